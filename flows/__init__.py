@@ -1,0 +1,15 @@
+"""boardpack: partner CSV files in, checked board papers out.
+
+The rooms, in the order the data goes through them:
+
+    intake      bytes that a partner sent → a table of text
+    validation  a table of text → accepted updates, quarantined rows, problems
+    register    ledger entries → the register as at a date, and what moved
+    status      the register → judgements: deadlines, delivery, evidence, returns
+    report      judgements → what the board will read, as data
+    rendering   the report → bytes: Word, web page, e-mail, CSV
+    storage     the only room that touches disk or database
+
+The flows that move data from one room to the next are ``collect_returns``, ``publish_report``, ``chase_partners``
+and ``monthly_round``; ``command_line`` starts them. Every room may use ``settings``, ``problems`` and ``models``.
+"""
