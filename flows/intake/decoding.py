@@ -1,0 +1,102 @@
+"""Bytes to text, with the name of the encoding in words."""
+
+from __future__ import annotations
+
+import codecs
+from dataclasses import dataclass, field
+
+from flows.intake.file_kinds import utf16_without_mark
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8", "UTF-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le", "UTF-32"),
+    (codecs.BOM_UTF32_BE, "utf-32-be", "UTF-32"),
+    (codecs.BOM_UTF16_LE, "utf-16-le", "UTF-16"),
+    (codecs.BOM_UTF16_BE, "utf-16-be", "UTF-16"),
+)
+UNREADABLE = "\ufffd"
+"""Stands where bytes mean no character."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """A file as text, line ends as one line feed each.
+
+    Attributes:
+        text: the characters.
+        encoding: name in words a person may know.
+        unreadable_count: bytes that mean no character in that encoding.
+        zero_count: zero characters that were taken out.
+    """
+
+    text: str = field(repr=False)
+    encoding: str
+    unreadable_count: int = 0
+    zero_count: int = 0
+
+
+def decode(data: bytes) -> Decoded:
+    """The text of a file; any bytes give some text.
+
+    A byte-order mark is believed; then strict UTF-8, then UTF-16 by its zeros, then Windows-1252, which Excel writes in
+    the United Kingdom when somebody picks plain "CSV".
+    """
+    for mark, codec, name in _MARKS:
+        if data.startswith(mark):
+            return _marked(data, mark, codec, name)
+    codec_without_mark = utf16_without_mark(data[:8192])
+    if codec_without_mark:
+        return _tidied(data.decode(codec_without_mark, "replace"), "UTF-16")
+    try:
+        return _tidied(data.decode("utf-8"), "UTF-8")
+    except UnicodeDecodeError:
+        return _tidied(*_eight_bit(data))
+
+
+def _marked(data: bytes, mark: bytes, codec: str, name: str) -> Decoded:
+    """Believes the mark, except a UTF-8 one before bytes that are not UTF-8."""
+    body = data[len(mark) :]
+    if codec != "utf-8":
+        return _tidied(body.decode(codec, "replace"), name)
+    try:
+        return _tidied(body.decode("utf-8"), name)
+    except UnicodeDecodeError:
+        return _tidied(*_eight_bit(body))
+
+
+def _eight_bit(data: bytes) -> tuple[str, str]:
+    """Windows-1252, or UTF-8 with single Windows-1252 bytes where files were pasted together."""
+    mixed = data.decode("utf-8", "surrogateescape")
+    bad = sum(1 for character in mixed if "\udc80" <= character <= "\udcff")
+    good = sum(1 for character in mixed if character > "\x7f") - bad
+    if good > bad:
+        return _western(mixed), "UTF-8 mixed with Windows-1252"
+    return _western(data.decode("latin-1")), "Windows-1252"
+
+
+_WESTERN = {
+    code: bytes([byte]).decode("cp1252", "replace") for byte in range(0x80, 0x100) for code in (byte, 0xDC00 + byte)
+}
+_ESCAPED_WESTERN = {code: text for code, text in _WESTERN.items() if code >= 0xDC00}
+
+
+def _western(text: str) -> str:
+    """Puts the Windows-1252 character for each byte that stands for itself."""
+    return text.translate(_ESCAPED_WESTERN if any("\udc80" <= c <= "\udcff" for c in text) else _WESTERN)
+
+
+def _tidied(text: str, encoding: str) -> Decoded:
+    """Line ends as line feeds; zero characters, which no person types, taken out and counted."""
+    zero_count = text.count("\0")
+    if zero_count:
+        text = text.replace("\0", "")
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if any("\ud800" <= character <= "\udfff" for character in _odd(text)):
+        text = text.encode("utf-8", "replace").decode("utf-8")
+    return Decoded(text.removeprefix("\ufeff"), encoding, text.count(UNREADABLE), zero_count)
+
+
+def _odd(text: str) -> str:
+    """The text where it may hold half characters; strict decoders give none, so most texts need no look."""
+    return "" if text.isascii() else text[:0]

@@ -1,0 +1,27 @@
+"""How much one file may hold. Everything above is told to the partner, never read halfway."""
+
+from __future__ import annotations
+
+MAX_BYTES = 300 * 1024 * 1024
+"""Largest file in bytes; a return of a partner is a few kilobytes, a million rows are about 150 megabytes."""
+
+MAX_ROWS = 1_048_576
+"""Most rows of one file: a spreadsheet holds no more, so nobody could look up row numbers above."""
+
+MAX_CELL_LENGTH = 32_767
+"""Most characters of one cell: a spreadsheet cuts longer text off without a word."""
+
+MAX_COLUMNS = 2_000
+"""Most cells in the heading row that are still taken for a table."""
+
+SAMPLE_CHARACTERS = 60_000
+"""Characters from the beginning of a text that tell separator and quote character."""
+
+SAMPLE_ROWS = 400
+"""Rows that columns are learnt from."""
+
+MAX_ALIGNED_TOKENS = 150
+"""Most pieces of one ragged row that are still aligned with the columns."""
+
+ALIGNMENT_BUDGET = 3_000_000
+"""Steps that the alignment of all ragged rows of one file may take together (about a dozen seconds)."""
