@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from dataclasses import dataclass, field
 
 from flows.intake.file_kinds import utf16_without_mark
@@ -66,23 +67,18 @@ def _marked(data: bytes, mark: bytes, codec: str, name: str) -> Decoded:
 
 def _eight_bit(data: bytes) -> tuple[str, str]:
     """Windows-1252, or UTF-8 with single Windows-1252 bytes where files were pasted together."""
-    mixed = data.decode("utf-8", "surrogateescape")
-    bad = sum(1 for character in mixed if "\udc80" <= character <= "\udcff")
-    good = sum(1 for character in mixed if character > "\x7f") - bad
-    if good > bad:
-        return _western(mixed), "UTF-8 mixed with Windows-1252"
-    return _western(data.decode("latin-1")), "Windows-1252"
+    escaped = data.decode("utf-8", "surrogateescape")
+    bad_count = len(escaped.encode("utf-8", "replace")) - len(escaped.encode("utf-8", "ignore"))
+    good_count = sum(map(len, _NOT_ASCII.findall(escaped))) - bad_count
+    if good_count > bad_count:
+        return escaped.translate(_ESCAPED_WESTERN), _MIXED
+    return data.decode("latin-1").translate(_WESTERN), "Windows-1252"
 
 
-_WESTERN = {
-    code: bytes([byte]).decode("cp1252", "replace") for byte in range(0x80, 0x100) for code in (byte, 0xDC00 + byte)
-}
-_ESCAPED_WESTERN = {code: text for code, text in _WESTERN.items() if code >= 0xDC00}
-
-
-def _western(text: str) -> str:
-    """Puts the Windows-1252 character for each byte that stands for itself."""
-    return text.translate(_ESCAPED_WESTERN if any("\udc80" <= c <= "\udcff" for c in text) else _WESTERN)
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
+_MIXED = "UTF-8 mixed with Windows-1252"
+_WESTERN = {byte: bytes([byte]).decode("cp1252", "replace") for byte in range(0x80, 0x100)}
+_ESCAPED_WESTERN = {0xDC00 + byte: text for byte, text in _WESTERN.items()}
 
 
 def _tidied(text: str, encoding: str) -> Decoded:
@@ -92,11 +88,4 @@ def _tidied(text: str, encoding: str) -> Decoded:
         text = text.replace("\0", "")
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if any("\ud800" <= character <= "\udfff" for character in _odd(text)):
-        text = text.encode("utf-8", "replace").decode("utf-8")
     return Decoded(text.removeprefix("\ufeff"), encoding, text.count(UNREADABLE), zero_count)
-
-
-def _odd(text: str) -> str:
-    """The text where it may hold half characters; strict decoders give none, so most texts need no look."""
-    return "" if text.isascii() else text[:0]

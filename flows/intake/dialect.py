@@ -1,0 +1,189 @@
+"""Which characters separate and quote the cells, found on a sample of the text."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+from flows.intake.limits import SAMPLE_CHARACTERS
+
+PLAIN_SEPARATORS = (",", ";", "\t", "|")
+RARE_SEPARATORS = ("\x1f", "\x1e", "\x01", "\x02", "~", "^", "¦", "§", "¬", "#", "!", "&", "*", "$", "@", "%", "+", "=", "\\")
+WEAK_SEPARATORS = (" ", ":", "/", "-", "_")
+"""Characters that also stand inside dates, times and words; taken only on strong evidence."""
+DOUBLE_SEPARATORS = ("||", "::", ";;", "~~", "^^", "##", "|~|", "~|~", "\t\t")
+STAND_IN = "\x1f"
+"""One character that replaces a separator of several, because Python's reader knows single ones only."""
+
+_ATOM = re.compile(
+    r"""\s*(?:[-+£$€]?\s?\d[\d.,'\s]*%?[kKmM]?      # numbers, money, shares
+    |\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}(?:[T ]\d{1,2}:\d{2}\S*)?|\d{1,2}:\d{2}\S*   # dates and times
+    |[A-Za-z][\w.-]{0,30}(?:\ [\w.&()'-]+){0,3}      # a word or a few
+    |\S+@\S+|https?://\S+|[A-Z0-9]+(?:[-/][A-Z0-9]+)+)\s*$""",
+    re.VERBOSE,
+)
+_SEPARATOR_LINE = re.compile(r'"?sep=(.{1,3}?)"?[,;\t ]*(?:\n|$)', re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """How cells are told apart.
+
+    Attributes:
+        separator: the character between two cells.
+        quote: the character around a cell that holds separators.
+        backslash: a quote inside a cell is written with a backslash instead of twice.
+        spaced: a blank follows each separator and belongs to none of the cells.
+        width: most frequent count of cells in a row of the sample; 0 where unknown.
+    """
+
+    separator: str = ","
+    quote: str = '"'
+    backslash: bool = False
+    spaced: bool = False
+    width: int = 0
+
+    @property
+    def options(self) -> dict[str, object]:
+        """The same for ``csv.reader``."""
+        return {
+            "delimiter": self.separator,
+            "quotechar": self.quote,
+            "doublequote": True,
+            "escapechar": "\\" if self.backslash else None,
+            "skipinitialspace": self.spaced,
+            "strict": True,
+        }
+
+
+def announced_separator(text: str) -> tuple[str, str]:
+    """The separator that Excel's first line ``sep=;`` names ("" if none), and the text after that line."""
+    match = _SEPARATOR_LINE.match(text)
+    return (match.group(1), text[match.end() :]) if match else ("", text)
+
+
+def find_dialect(text: str, announced: str = "") -> Dialect:
+    """The dialect of a text whose line ends are line feeds.
+
+    Args:
+        text: the whole text; only its beginning is looked at.
+        announced: a separator that the file itself names.
+    """
+    lines = _sample_lines(text)
+    separators = (announced,) if announced else _present(lines)
+    if not separators or not lines:
+        return Dialect()
+    best = max((_scored(lines, separator) for separator in separators), key=lambda pair: pair[0])
+    return best[1] if best[0] > 0 or announced else Dialect(width=1, quote=best_quote(lines, ","))
+
+
+def _sample_lines(text: str) -> list[str]:
+    """Lines of the sample that hold anything; the last one may be cut, so it is left out."""
+    sample = text[:SAMPLE_CHARACTERS]
+    lines = sample.split("\n")
+    if len(sample) < len(text) and len(lines) > 1:
+        lines.pop()
+    return [line for line in lines if line.strip()][:200]
+
+
+def _present(lines: list[str]) -> tuple[str, ...]:
+    """Separators that stand in at least a third of the lines."""
+    wanted = max(1, len(lines) // 3)
+    return tuple(
+        separator
+        for separator in (*PLAIN_SEPARATORS, *DOUBLE_SEPARATORS, *RARE_SEPARATORS, *WEAK_SEPARATORS)
+        if sum(separator in line for line in lines) >= wanted
+    )
+
+
+def best_quote(lines: list[str], separator: str) -> str:
+    """The quote character that opens and closes most cells; the double one where neither does."""
+    edge = re.escape(separator)
+    counts = {}
+    for quote in ('"', "'", "`"):
+        opening = re.compile(rf"(?:^|{edge}) ?{quote}(?!\s)")
+        closing = re.compile(rf"(?<=\S){quote} ?(?=$|{edge})")
+        counts[quote] = sum(min(len(opening.findall(line)), len(closing.findall(line))) for line in lines)
+    best = max(counts, key=lambda quote: counts[quote])
+    return best if counts[best] > 1 or best == '"' else '"'
+
+
+def _scored(lines: list[str], separator: str) -> tuple[float, Dialect]:
+    """How well the separator explains the lines (0 to about 1), and the dialect that goes with it."""
+    quote = best_quote(lines, separator)
+    dialect = Dialect(separator, quote, _uses_backslash(lines, separator, quote), _is_spaced(lines, separator))
+    rows = [quick_cells(line, dialect) for line in lines]
+    width, count = Counter(map(len, rows)).most_common(1)[0]
+    if width < 2:
+        return _score_of_few(rows, separator), Dialect(*_fields(dialect), width)
+    regular = count / len(rows)
+    atoms = _atomic_share(rows, separator)
+    score = regular * (0.2 + atoms) * (1 - 0.5 / width)
+    if separator in WEAK_SEPARATORS:
+        score *= 0.8 if width > 2 and _has_typed_columns(rows) else 0.0
+    if separator in RARE_SEPARATORS:
+        score *= 0.8 if regular > 0.6 else 0.2
+    return score, Dialect(*_fields(dialect), width)
+
+
+def _fields(dialect: Dialect) -> tuple[str, str, bool, bool]:
+    return dialect.separator, dialect.quote, dialect.backslash, dialect.spaced
+
+
+def _score_of_few(rows: list[list[str]], separator: str) -> float:
+    """A little for a plain separator that some lines hold: a preamble may be longer than the table."""
+    if separator not in PLAIN_SEPARATORS:
+        return 0.0
+    wide = Counter(len(row) for row in rows if len(row) > 1)
+    return wide.most_common(1)[0][1] / len(rows) * 0.3 if wide else 0.0
+
+
+def quick_cells(line: str, dialect: Dialect) -> list[str]:
+    """The cells of one line, without asking whether its quotes are in order."""
+    if dialect.quote not in line or len(dialect.separator) > 1:
+        return line.split(dialect.separator)
+    options = dialect.options | {"strict": False}
+    try:
+        return next(csv.reader([line], **options))  # type: ignore[arg-type]
+    except (csv.Error, StopIteration):
+        return line.split(dialect.separator)
+
+
+def _uses_backslash(lines: list[str], separator: str, quote: str) -> bool:
+    r"""True where \" stands inside cells and "" does not: a path such as "C:\" alone is no evidence."""
+    if separator == "\\":
+        return False
+    edge = re.escape(separator)
+    inside = re.compile(rf"\\{quote}(?:{quote} ?(?:$|{edge})|(?! ?(?:$|{edge})))")
+    doubled = re.compile(rf"(?<=[^\\{edge}{quote}]){quote}{quote}(?!{quote})")
+    found = sum(len(inside.findall(line)) for line in lines)
+    return found > sum(len(doubled.findall(line)) for line in lines)
+
+
+def _is_spaced(lines: list[str], separator: str) -> bool:
+    """True where nearly every separator is followed by a blank."""
+    if separator in {" ", "\t"}:
+        return False
+    with_blank = sum(line.count(f"{separator} ") + line.endswith(separator) for line in lines)
+    return with_blank > 0.7 * sum(line.count(separator) for line in lines)
+
+
+def _atomic_share(rows: list[list[str]], separator: str) -> float:
+    """Share of cells that look like one value: a number, a date, a code, a few words."""
+    cells = [cell for row in rows[:60] for cell in row]
+    others = [other for other in PLAIN_SEPARATORS if other != separator and other != ","]
+    good = sum(1 for cell in cells if not cell or _ATOM.match(cell[:80]))
+    prose = sum(0.7 for cell in cells if len(cell) > 20 and not any(other in cell for other in others))
+    return min(1.0, (good + prose) / max(1, len(cells)))
+
+
+def _has_typed_columns(rows: list[list[str]]) -> bool:
+    """True where two columns at least hold numbers, dates or codes all the way down."""
+    typed = 0
+    for column in range(min(len(rows[0]), 12)):
+        cells = [row[column] for row in rows[1:] if len(row) > column]
+        with_digit = sum(any(character.isdigit() for character in cell) for cell in cells)
+        typed += with_digit > 0.8 * max(1, len(cells))
+    return typed >= 2
