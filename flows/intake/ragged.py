@@ -1,25 +1,29 @@
 """Rows with a separator too few or too many, or with stray quotes, laid against the columns.
 
 Each row is cut at its separators; the pieces are then dealt to the columns so that the total cost is least. A step that
-changes nothing costs nothing; dropping, joining, splitting and inserting cost about as much as three odd cells.
+changes nothing costs nothing; dropping, joining, splitting and inserting cost about as much as an odd cell.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from flows.intake.dialect import Dialect
 from flows.intake.limits import ALIGNMENT_BUDGET, MAX_ALIGNED_TOKENS
-from flows.intake.shapes import Column
+from flows.intake.written_cells import STEP_COST, STRAY_COST, cost_of_half, cost_of_joints, cut, halves, read_cell
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from flows.intake.dialect import Dialect
+    from flows.intake.shapes import Column
 
 DROP, JOIN, SPLIT, INSERT, STRAY_QUOTE, OTHER_SEPARATOR = "drop", "join", "split", "insert", "quote", "other"
-_STEP_COST = 4.0
-_JOIN_COST = {" ": 0.6}
-_JOIN_BEFORE_BLANK = 2.5
-_STRAY_COST = 1.5
-_CLASS_CHANGE = re.compile(r"(?<=[0-9])(?=[^0-9])|(?<=[^0-9])(?=[0-9])|(?<=[a-z.!?)])(?=[A-Z])|(?=[\"'$£€(])|(?<=[\"')])")
+_DROP_COST = 3.5
+_SPLIT_AT_QUOTES = 3.0
+_MISSING_AT_END = 2.0
+_OTHER_SEPARATOR_COST = 1.0
+_QUOTE_BEGINS_VALUE = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,19 @@ class Aligned:
     steps: frozenset[str]
 
 
+@dataclass(frozen=True, slots=True)
+class _Path:
+    """One way to fill the columns so far."""
+
+    cost: float
+    cells: tuple[str, ...]
+    steps: frozenset[str]
+
+    def longer(self, cost: float, cells: tuple[str, ...], step: str) -> _Path:
+        """The path one step further."""
+        return _Path(self.cost + cost, self.cells + cells, self.steps | {step} if step else self.steps)
+
+
 @dataclass(slots=True)
 class Aligner:
     """Lays rows against columns, within a budget that covers the whole file."""
@@ -51,44 +68,129 @@ class Aligner:
 
     def align(self, text: str) -> Aligned | None:
         """The row in as many cells as there are columns; None where it is too long or the budget is spent."""
-        best = self._with_separator(text, self.dialect.separator)
-        pieces = len(_pieces(text, self.dialect.separator, self.dialect.quote))
-        if pieces * 2 > len(self.columns) + 1 and best is not None:
+        own = cut(text, self.dialect.separator, self.dialect)
+        best = self._align_pieces(own, self.dialect.separator)
+        if best is not None and len(own) * 2 > len(self.columns) + 1:
             return best
         for separator in self.other_separators:
-            if text.count(separator) + 1 < len(self.columns) - 1:
+            if text.count(separator) < len(self.columns) - 2:
                 continue
-            other = self._with_separator(text, separator)
-            if other and (best is None or other.cost + 1 < best.cost):
-                best = Aligned(other.cells, other.cost + 1, other.margin, other.steps | {OTHER_SEPARATOR})
+            other = self._align_pieces(cut(text, separator, self.dialect), separator)
+            if other and (best is None or other.cost + _OTHER_SEPARATOR_COST < best.cost):
+                cost = other.cost + _OTHER_SEPARATOR_COST
+                best = Aligned(other.cells, cost, other.margin, other.steps | {OTHER_SEPARATOR})
         return best
 
-    def _with_separator(self, text: str, separator: str) -> Aligned | None:
-        pieces = _pieces(text, separator, self.dialect.quote)
-        width = len(self.columns)
-        if len(pieces) > MAX_ALIGNED_TOKENS + width or abs(len(pieces) - width) > MAX_ALIGNED_TOKENS:
+    def _align_pieces(self, pieces: list[str], separator: str) -> Aligned | None:
+        if abs(len(pieces) - len(self.columns)) > MAX_ALIGNED_TOKENS or self.budget < 0:
             return None
-        finals = self._fill(pieces, separator)
-        return _best_of(finals)
+        return _best_of(_Search(self, pieces, separator).finals())
 
-    def _fill(self, pieces: list[str], separator: str) -> list[_Path]:
-        """Dynamic programming over columns and pieces; only states near the diagonal can be on a cheap path."""
-        width, count = len(self.columns), len(pieces)
-        slack = max(2, abs(count - width) + 2)
-        states: dict[int, list[_Path]] = {0: [_Path(0.0, (), frozenset())]}
-        states = _with_drops(states, pieces)
-        for column in range(width):
-            following: dict[int, list[_Path]] = {}
-            for used, paths in states.items():
-                if abs(used - column) > slack:
-                    continue
-                for taken, cell_cost, cells, steps in self._choices(column, pieces, used, separator, slack):
-                    self.budget -= 1
-                    goal = following.setdefault(used + taken, [])
-                    for path in paths:
-                        goal.append(_Path(path.cost + cell_cost, path.cells + cells, path.steps | steps))
-            if self.budget < 0:
+    def surprise(self, column: int, cell: str) -> float:
+        """How little the cell belongs into the column; a stray quote at its ends has been paid for already."""
+        if self.dialect.quote in cell:
+            cell = cell.strip(self.dialect.quote)
+        key = (column, cell)
+        if key not in self.surprises:
+            self.surprises[key] = self.columns[column].surprise(cell)
+        return self.surprises[key]
+
+    def known_places(self, raw: str, column: int) -> tuple[int, ...]:
+        """Places next to a value that the left or right column holds again and again."""
+        ends = (len(value) for value in self.columns[column].vocabulary if raw.startswith(value))
+        starts = (len(raw) - len(value) for value in self.columns[column + 1].vocabulary if raw.endswith(value))
+        return (*ends, *starts)
+
+
+class _Search:
+    """The cheapest ways to deal pieces to columns, by dynamic programming.
+
+    ``table[column][used]`` holds the cheapest ways to fill the first columns with the first pieces. Only states near the
+    diagonal are kept, since a cheap way neither drops nor inserts much.
+    """
+
+    def __init__(self, aligner: Aligner, pieces: list[str], separator: str) -> None:
+        self.aligner = aligner
+        self.pieces = pieces
+        self.separator = separator
+        self.width = len(aligner.columns)
+        self.longest = max(1, len(pieces) - self.width + 4)
+        self.table: list[dict[int, list[_Path]]] = [{} for _ in range(self.width + 3)]
+
+    def finals(self) -> list[_Path]:
+        """Ways that fill all columns with all pieces; none where the budget is spent."""
+        count = len(self.pieces)
+        slack = abs(count - self.width) + 2
+        self.table[0][0] = [_Path(0.0, (), frozenset())]
+        for column in range(self.width + 1):
+            for used in range(max(0, column - slack), min(count, column + slack) + 1):
+                if used in self.table[column]:
+                    self._go_on(column, used)
+            if self.aligner.budget < 0:
                 return []
-            states = _with_drops({used: _cheapest(paths) for used, paths in following.items()}, pieces)
-            states = _merge_halves(states, column)
-        return [path for path in states.get(count, []) if len(path.cells) == width]
+        return self.table[self.width].get(count, [])
+
+    def _go_on(self, column: int, used: int) -> None:
+        """Every step from one state."""
+        self.table[column][used] = _cheapest(self.table[column][used])
+        state = (column, used)
+        if used < len(self.pieces) and not self.pieces[used].strip():
+            self._add(state, (0, 1), _DROP_COST, (), DROP)
+        if column == self.width:
+            return
+        missing_cost = STEP_COST if used < len(self.pieces) else _MISSING_AT_END
+        self._add(state, (1, 0), missing_cost + self.aligner.surprise(column, ""), ("",), INSERT)
+        for taken in range(1, min(self.longest, len(self.pieces) - used) + 1):
+            self._take(state, taken)
+
+    def _take(self, state: tuple[int, int], taken: int) -> None:
+        """Fills the next column, or the next two, from some pieces."""
+        self.aligner.budget -= 1
+        column, used = state
+        some = self.pieces[used : used + taken]
+        raw = self.separator.join(some)
+        read = read_cell(raw, self.aligner.dialect)
+        join_cost = 0.0 if read.is_clean_quoted else cost_of_joints(some, self.separator)
+        step = JOIN if join_cost else STRAY_QUOTE if read.cost >= STRAY_COST else ""
+        cost = read.cost + join_cost + self.aligner.surprise(column, read.value)
+        self._add(state, (1, taken), cost, (read.value,), step)
+        if len(self.pieces) <= self.width + 2 and column + 1 < self.width:
+            self._take_halves(state, taken, raw)
+
+    def _take_halves(self, state: tuple[int, int], taken: int, raw: str) -> None:
+        """Fills two columns from one text whose separator was lost."""
+        column, dialect = state[0], self.aligner.dialect
+        is_joined = self.separator in raw
+        known = () if is_joined else self.aligner.known_places(raw, column)
+        for left, right in halves(raw, dialect.quote, known, only_at_quotes=is_joined):
+            self.aligner.budget -= 1
+            one, two = read_cell(left, dialect), read_cell(right, dialect)
+            cost = _SPLIT_AT_QUOTES if one.is_clean_quoted or two.is_clean_quoted else STEP_COST
+            cost += cost_of_half(left, one, self.separator) + cost_of_half(right, two, self.separator)
+            cost += self.aligner.surprise(column, one.value) + self.aligner.surprise(column + 1, two.value)
+            # Of four quotes between two quoted texts, three belong to the first: a mark after a figure stands for inches.
+            cost += _QUOTE_BEGINS_VALUE * two.value.startswith(dialect.quote)
+            self._add(state, (2, taken), cost, (one.value, two.value), SPLIT)
+
+    def _add(
+        self, state: tuple[int, int], on: tuple[int, int], cost: float, cells: tuple[str, ...], step: str
+    ) -> None:
+        """Adds the paths of a state, each one step longer; ``on`` counts columns filled and pieces used."""
+        goal = self.table[state[0] + on[0]].setdefault(state[1] + on[1], [])
+        goal.extend(path.longer(cost, cells, step) for path in self.table[state[0]][state[1]])
+
+
+def _cheapest(paths: list[_Path]) -> list[_Path]:
+    """The two cheapest paths that give different cells: the second tells how sure the first is."""
+    paths.sort(key=lambda path: path.cost)
+    first = paths[0]
+    second = next((path for path in paths if path.cells != first.cells), None)
+    return [first, second] if second else [first]
+
+
+def _best_of(paths: list[_Path]) -> Aligned | None:
+    if not paths:
+        return None
+    best = _cheapest(paths)
+    margin = best[1].cost - best[0].cost if len(best) > 1 else 99.0
+    return Aligned(list(best[0].cells), best[0].cost, margin, best[0].steps)

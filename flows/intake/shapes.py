@@ -15,6 +15,9 @@ _RUN = re.compile(r"(.)\1+", re.DOTALL)
 
 MOST_SURPRISE = 2.5
 """Most that one feature of one cell may count, so that no single odd feature decides alone."""
+LONGEST_VALUE = 40
+"""Longest text in characters that may be a number, a date or a code."""
+_ADDRESSES = ("http://", "https://")
 SURPRISE_OF_EMPTINESS = 5.0
 """Most that an empty cell in a full column, or a full cell in an empty column, may count."""
 
@@ -41,8 +44,8 @@ def features_of(cell: str) -> tuple[str | int, ...]:
     )
 
 
-_FEATURE_COUNT = len(features_of("x"))
 _WEIGHTS = (1.0, 1.0, 0.6, 0.6, 0.8, 0.8, 1.0, 0.4, 0.5)
+"""How much each feature counts, in the order of ``features_of``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,51 +53,69 @@ class Column:
     """The habits of one column.
 
     Attributes:
-        filled_count: cells that hold anything.
+        when_empty: surprise of an empty cell.
+        when_filled: surprise of a cell that holds anything.
         row_count: rows learnt from.
-        counts: for each feature how often each value was seen.
-        usual: for each feature the mean surprise, which is taken off so that a usual cell counts about nothing.
-        quoted_share: share of filled cells that were written in quotes.
+        seen: for each feature the surprise of each value seen, less that of a usual value, weighted.
+        new: for each feature the same for a value never seen.
+        vocabulary: values that stand in the column several times, where it has few different ones.
     """
 
-    filled_count: int
+    when_empty: float
+    when_filled: float
     row_count: int
-    counts: tuple[Counter[str | int], ...] = field(repr=False)
-    usual: tuple[float, ...] = field(repr=False)
+    seen: tuple[dict[str | int, float], ...] = field(repr=False)
+    new: tuple[float, ...] = field(repr=False)
+    vocabulary: tuple[str, ...] = ()
 
     def surprise(self, cell: str) -> float:
         """How little the cell belongs here: about 0 for a usual one, 5 and more for a stranger."""
         if not cell.strip():
-            return min(SURPRISE_OF_EMPTINESS, -math.log(1 - (self.filled_count + 0.0) / (self.row_count + 0.7)))
-        emptiness = min(SURPRISE_OF_EMPTINESS, -math.log((self.filled_count + 0.02) / (self.row_count + 0.03)))
-        if not self.filled_count:
-            return emptiness
-        found = zip(features_of(cell), self.counts, self.usual, _WEIGHTS, strict=True)
-        return emptiness + sum(
-            weight * max(0.0, _surprise(counts[feature], self.filled_count) - usual)
-            for feature, counts, usual, weight in found
-        )
-
-
-def _surprise(seen: int, of: int) -> float:
-    """Minus the logarithm of the smoothed share, at most ``MOST_SURPRISE``."""
-    return min(MOST_SURPRISE, -math.log((seen + 0.05) / (of + 0.5)))
+            return self.when_empty
+        total = self.when_filled
+        for feature, seen, new in zip(features_of(cell), self.seen, self.new, strict=True):
+            total += seen.get(feature, new)
+        return total
 
 
 def learn_column(cells: Iterable[str]) -> Column:
     """The habits of a column from its cells."""
     everything = list(cells)
     filled = [cell for cell in everything if cell.strip()]
-    counts: tuple[Counter[str | int], ...] = tuple(Counter() for _ in range(_FEATURE_COUNT))
-    for cell in filled:
-        for counter, feature in zip(counts, features_of(cell), strict=True):
-            counter[feature] += 1
-    usual = tuple(_mean_surprise(counter, len(filled)) for counter in counts)
-    return Column(len(filled), len(everything), counts, usual)
+    features = zip(*map(features_of, filled), strict=True) if filled else [()] * len(_WEIGHTS)
+    learnt = [
+        _learn_feature(Counter(values), len(filled), weight) for values, weight in zip(features, _WEIGHTS, strict=True)
+    ]
+    return Column(
+        when_empty=min(SURPRISE_OF_EMPTINESS, -math.log(1 - len(filled) / (len(everything) + 0.3))),
+        when_filled=min(SURPRISE_OF_EMPTINESS, -math.log((len(filled) + 0.02) / (len(everything) + 0.03))),
+        row_count=len(everything),
+        seen=tuple(seen for seen, _ in learnt),
+        new=tuple(new for _, new in learnt),
+        vocabulary=_vocabulary(filled),
+    )
 
 
-def _mean_surprise(counter: Counter[str | int], of: int) -> float:
-    return sum(count * _surprise(count, of) for count in counter.values()) / of if of else 0.0
+def _learn_feature(counter: Counter[str | int], of: int, weight: float) -> tuple[dict[str | int, float], float]:
+    """The surprise of each value seen and of a new one, less the mean surprise of the column's own cells.
+
+    A new value surprises little where most values were seen only once (Good and Turing).
+    """
+    if not counter:
+        return {}, 0.0
+    once = sum(1 for count in counter.values() if count == 1)
+    new = min(MOST_SURPRISE, -math.log((once + 0.3) / (of + 1)))
+    plain = {value: min(new, -math.log(count / (of + 0.5))) for value, count in counter.items()}
+    usual = sum(counter[value] * surprise for value, surprise in plain.items()) / of
+    return {value: weight * max(0.0, surprise - usual) for value, surprise in plain.items()}, weight * max(
+        0.0, new - usual
+    )
+
+
+def _vocabulary(cells: list[str]) -> tuple[str, ...]:
+    """The values seen at least twice; none for a column of many different values."""
+    counts = Counter(cells)
+    return tuple(cell for cell, count in counts.items() if count > 1) if len(counts) <= 50 else ()
 
 
 def learn_columns(rows: Sequence[Sequence[str]], width: int) -> list[Column]:
@@ -108,6 +129,9 @@ def is_typed(cell: str) -> bool:
     >>> is_typed("03/02/2020"), is_typed("Q1"), is_typed("forecast_on")
     (True, False, False)
     """
-    digits = sum(character.isdigit() for character in cell)
-    letters = sum(character.isalpha() for character in cell)
-    return (digits > 0 and digits >= letters and len(cell) != 4) or cell.startswith(("http://", "https://"))
+    if len(cell) > LONGEST_VALUE:
+        return cell.startswith(_ADDRESSES)
+    digits = sum(map(str.isdigit, cell))
+    if not digits:
+        return cell.startswith(_ADDRESSES)
+    return digits >= sum(map(str.isalpha, cell)) and len(cell) != 4

@@ -1,0 +1,73 @@
+"""Flow: who has not returned → reminder drafts and pre-filled returns. Nothing is sent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib.metadata import version
+from typing import TYPE_CHECKING
+
+from prefect import flow
+
+from flows.models import RETURN_COLUMNS
+from flows.rendering.mail import Attachment, render_draft
+from flows.rendering.spreadsheets import render_csv
+from flows.report import Provenance, blank_return_rows, build_material, build_position, build_reminder
+from flows.round_plan import Round, RoundPlan, plan_round, tell
+from flows.storage import load_templates, open_ledger, publish
+
+if TYPE_CHECKING:
+    from flows.report import Material
+
+
+@dataclass(frozen=True, slots=True)
+class Chased:
+    """What was drafted.
+
+    Attributes:
+        folder: where the drafts lie.
+        partners: keys of the partners that a reminder was drafted for.
+    """
+
+    folder: str
+    partners: tuple[str, ...]
+
+
+@flow(name="chase-partners", flow_run_name="chase-{asked.period}")
+def chase_partners(asked: Round) -> Chased:
+    """Drafts one reminder, with a pre-filled return, for each partner that has sent nothing usable for the month.
+
+    Args:
+        asked: the board and the month.
+    """
+    plan = plan_round(asked)
+    material = _material(plan)
+    templates = load_templates(plan.home.folder)
+    drafts: dict[str, bytes] = {}
+    silent = tuple(own.partner for own in material.position.returns if own.missed_count and own.open_count)
+    for partner in silent:
+        name = f"{partner}_{plan.period}.csv"
+        form = render_csv(RETURN_COLUMNS, blank_return_rows(material, partner))
+        message = build_reminder(material, plan.home.settings.partners[partner])
+        attached = (Attachment(name, "text/csv; charset=utf-8", form),)
+        drafts[name] = form
+        drafts[f"{partner}.eml"] = render_draft(message, templates.message_text, templates.message_html, attached)
+    folder = plan.home.outputs / "reminders" / str(plan.period)
+    publish(drafts, folder)
+    tell(f"{len(silent)} reminders drafted in {folder}")
+    return Chased(str(folder), silent)
+
+
+def build_blank_returns(plan: RoundPlan) -> dict[str, bytes]:
+    """A pre-filled return for every partner that owns an open action, by file name."""
+    material = _material(plan)
+    return {
+        f"{own.partner}_{plan.period}.csv": render_csv(RETURN_COLUMNS, blank_return_rows(material, own.partner))
+        for own in material.position.returns
+        if own.open_count
+    }
+
+
+def _material(plan: RoundPlan) -> Material:
+    entries = open_ledger(plan.home.ledger_address).read()
+    position = build_position(entries, plan.home.settings, plan.period, plan.as_at)
+    return build_material(position, Provenance(plan.home.sha256, version("boardpack")))

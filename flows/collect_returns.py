@@ -1,0 +1,123 @@
+"""Flow: inbox → checked updates appended to the ledger. Every row is accepted or quarantined, and the counts prove it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import pandas as pd
+from prefect import flow, task
+from prefect.cache_policies import NO_CACHE
+
+from flows.intake import read_table
+from flows.models import CheckedReturn
+from flows.problems import problem
+from flows.register import build_last_words
+from flows.register.entries import entries_of_decisions, entries_of_return, read_returns
+from flows.round_plan import Round, RoundPlan, plan_round, tell
+from flows.status import return_cut_off
+from flows.storage import open_ledger
+from flows.storage.home import DECISIONS
+from flows.validation import UPDATE_COLUMNS, check_return
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from flows.models import ReceivedFile
+    from flows.validation import LastWord
+
+
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """What one collection brought.
+
+    Attributes:
+        period: the reporting month, such as "2020-03".
+        file_count: files in the inbox.
+        rows_read: rows in them.
+        rows_accepted: rows that became updates.
+        rows_quarantined: rows set aside.
+        problem_count: problems, notes among them.
+        new_entry_count: entries that the ledger did not hold before.
+    """
+
+    period: str
+    file_count: int
+    rows_read: int
+    rows_accepted: int
+    rows_quarantined: int
+    problem_count: int
+    new_entry_count: int
+
+
+@flow(name="collect-returns", flow_run_name="collect-{asked.period}")
+def collect_returns(asked: Round) -> Collected:
+    """Reads every file in the inbox of a month, checks it, and adds what is new to the ledger.
+
+    Args:
+        asked: the board and the month.
+    """
+    return collect(plan_round(asked))
+
+
+def collect(plan: RoundPlan) -> Collected:
+    """The collection itself. Reading the same inbox twice adds nothing the second time."""
+    ledger = open_ledger(plan.home.ledger_address)
+    ledger.append(
+        entries_of_decisions(plan.home.decisions, DECISIONS, plan.home.sha256[DECISIONS]), recorded_at=datetime.now(UTC)
+    )
+    held = ledger.read()
+    last_words = build_last_words(held, plan.home.settings, plan.period, plan.as_at)
+    checked = check_inbox(plan, held, last_words)
+    entries = [entries_of_return(one) for one in checked]
+    added = ledger.append(pd.concat(entries, ignore_index=True), recorded_at=datetime.now(UTC)) if entries else 0
+    return _count(plan, checked, added)
+
+
+def check_inbox(plan: RoundPlan, held: pd.DataFrame, last_words: Mapping[str, LastWord]) -> list[CheckedReturn]:
+    """Every file of the inbox checked; of a file that came twice only the first is used."""
+    names = {file.source_sha256: file.source_file for file in read_returns(held) if file.period == str(plan.period)}
+    checked = []
+    for file in plan.home.inbox(plan.period):
+        first = names.setdefault(file.sha256, file.name)
+        one = check_file(plan, file, last_words) if first == file.name else same_file(plan, file, first)
+        checked.append(one)
+        tell(_line(one))
+    return checked
+
+
+@task(name="read-and-check", task_run_name="read-{file.name}", cache_policy=NO_CACHE, persist_result=False)
+def check_file(plan: RoundPlan, file: ReceivedFile, last_words: Mapping[str, LastWord]) -> CheckedReturn:
+    """One partner's file, read and checked."""
+    settings = plan.home.settings
+    table = read_table(file.content, file.name)
+    return check_return(file, table, plan.period, return_cut_off(plan.period, settings), settings, last_words)
+
+
+def same_file(plan: RoundPlan, file: ReceivedFile, first: str) -> CheckedReturn:
+    """A file that is byte for byte another one: all its rows are set aside, because they were read already."""
+    table = read_table(file.content, file.name)
+    numbers = tuple(sorted({*table.row_numbers, *table.set_aside}))
+    nothing = pd.DataFrame(columns=list(UPDATE_COLUMNS), dtype=object)
+    found = (problem("file-already-read", file.name, other=first),)
+    return CheckedReturn(file, "", plan.period, len(numbers), nothing, numbers, found)
+
+
+def _line(one: CheckedReturn) -> str:
+    return (
+        f"{one.file.name}: {one.partner or 'sender not known'}, {one.rows_read} rows read, {one.rows_accepted} used, "
+        f"{one.rows_quarantined} set aside"
+    )
+
+
+def _count(plan: RoundPlan, checked: Sequence[CheckedReturn], added: int) -> Collected:
+    return Collected(
+        period=str(plan.period),
+        file_count=len(checked),
+        rows_read=sum(one.rows_read for one in checked),
+        rows_accepted=sum(one.rows_accepted for one in checked),
+        rows_quarantined=sum(one.rows_quarantined for one in checked),
+        problem_count=sum(len(one.problems) for one in checked),
+        new_entry_count=added,
+    )

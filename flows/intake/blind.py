@@ -1,0 +1,89 @@
+"""The blind reading: a table of text from any bytes, with the best repair that the file itself suggests."""
+
+from __future__ import annotations
+
+from flows.intake.decoding import decode
+from flows.intake.dialect import STAND_IN, Dialect, announced_separator, find_dialect
+from flows.intake.file_kinds import kind_of_other_file
+from flows.intake.heading_row import fit_heading
+from flows.intake.headings import is_ours
+from flows.intake.layout import Layout, filled, find_layout
+from flows.intake.limits import MAX_BYTES, SAMPLE_ROWS
+from flows.intake.ragged import Aligner
+from flows.intake.shapes import learn_columns
+from flows.intake.splitting import Split, split_rows
+
+
+def read_rows(data: bytes) -> list[list[str]]:
+    """The table in the file, heading row first; nothing where it is empty, too large or no text.
+
+    Titles above the table and everything below its end are left out, several heading rows become one, a row with a
+    separator too few or too many is laid against the columns. A file without headings keeps its first row first.
+    """
+    if not data or len(data) > MAX_BYTES or kind_of_other_file(data):
+        return []
+    text, dialect = text_and_dialect(decode(data).text)
+    split = split_rows(text, dialect)
+    layout = find_layout(split.rows, is_ours)
+    return _table(split, layout, dialect)
+
+
+def text_and_dialect(text: str) -> tuple[str, Dialect]:
+    """The text below a line such as ``sep=;``, and its dialect; a separator of two characters becomes one."""
+    announced, text = announced_separator(text)
+    dialect = find_dialect(text, announced)
+    if len(dialect.separator) > 1:
+        text = text.replace(STAND_IN, " ").replace(dialect.separator, STAND_IN)
+        dialect = Dialect(STAND_IN, dialect.quote, dialect.backslash, dialect.spaced, dialect.width)
+    if dialect.backslash:
+        text = without_backslashes(text, dialect.quote)
+    return text, dialect
+
+
+def without_backslashes(text: str, quote: str) -> str:
+    r"""The text with quotes inside cells written twice instead of with a backslash; other backslashes stay.
+
+    """
+    return text.replace("\\" + quote, quote * 2)
+
+
+def _table(split: Split, layout: Layout, dialect: Dialect) -> list[list[str]]:
+    """The rows of the table, each as wide as the table."""
+    width = layout.width
+    rows = split.rows
+    body = range(layout.body, layout.end)
+    damaged = [] if not split.texts else [at for at in body if not split.is_in_order(at, width) and filled(rows[at])]
+    table = rows[layout.body : layout.end]
+    if damaged or any(len(rows[at]) != width for at in range(layout.first, layout.body)):
+        aligner = make_aligner(split, layout, dialect)
+        for at in damaged:
+            table[at - layout.body] = _best_cells(split, at, aligner, width)
+    table = list(filter(any, table))
+    if not layout.has_heading:
+        return table
+    heading = fit_heading(split, layout, dialect)
+    if heading.width < width:
+        table = [row[: heading.width] for row in table]
+    return [heading.cells, *table]
+
+
+def make_aligner(split: Split, layout: Layout, dialect: Dialect) -> Aligner:
+    """An aligner that has learnt the columns from the rows in order."""
+    width = layout.width
+    good = [
+        row
+        for at, row in enumerate(split.rows[layout.body : layout.end], layout.body)
+        if split.is_in_order(at, width) and filled(row)
+    ]
+    step = max(1, len(good) // SAMPLE_ROWS)
+    others = tuple(s for s in (",", ";", "\t", "|", " ") if s != dialect.separator)
+    return Aligner(dialect, learn_columns(good[::step], width), others)
+
+
+def _best_cells(split: Split, at: int, aligner: Aligner, width: int) -> list[str]:
+    """The likeliest cells of a damaged row; cut or filled up where it cannot be aligned."""
+    aligned = aligner.align(split.texts[at]) if split.texts else None
+    if aligned is not None:
+        return aligned.cells
+    row = split.rows[at]
+    return [*row[:width], *[""] * (width - len(row))]

@@ -1,0 +1,140 @@
+"""The rows below the heading: kept, mended or set aside, each exactly once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from itertools import chain
+
+from flows.intake.blind import make_aligner
+from flows.intake.dialect import Dialect
+from flows.intake.layout import Layout, filled, normal
+from flows.intake.limits import MAX_CELL_LENGTH
+from flows.intake.ragged import Aligner
+from flows.intake.repairs import mend
+from flows.intake.splitting import Split
+from flows.problems import Problem, problem
+
+TOTALS = frozenset({"total", "totals", "grand total", "grand totals", "sub total", "subtotal", "overall total"})
+"""First cells of rows that sum up the rows above."""
+
+
+@dataclass(slots=True)
+class Body:
+    """The rows below the heading, accounted for.
+
+    Attributes:
+        rows: rows that can be used, all equally wide.
+        row_numbers: their numbers in a spreadsheet.
+        set_aside: numbers of the other rows that hold anything.
+        problems: one for each row that was mended or set aside.
+    """
+
+    rows: list[list[str]] = field(default_factory=list, repr=False)
+    row_numbers: list[int] = field(default_factory=list, repr=False)
+    set_aside: list[int] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+    def keep(self, number: int, cells: list[str]) -> None:
+        """Adds a row that can be used."""
+        self.rows.append(cells)
+        self.row_numbers.append(number)
+
+    def put_aside(self, problem_found: Problem) -> None:
+        """Adds a row that cannot be used; the problem names it."""
+        self.set_aside.append(problem_found.row or 0)
+        self.problems.append(problem_found)
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A file cut into rows, with the place of its table.
+
+    Attributes:
+        file: name for the problems.
+        split: the rows of the file.
+        layout: where the table stands.
+        dialect: how cells are told apart.
+        width: count of columns wanted; those beyond the last heading are empty throughout and left out.
+    """
+
+    file: str
+    split: Split = field(repr=False)
+    layout: Layout
+    dialect: Dialect
+    width: int
+
+
+def read_body(sheet: Sheet, *, strict: bool) -> Body:
+    """All rows below the heading; ``strict`` sets aside each row that would need mending."""
+    body = _regular_body(sheet) or _row_by_row(sheet, strict=strict)
+    code = "row-second-table" if sheet.layout.end_is_table else "row-below-table"
+    for at in range(sheet.layout.end, len(sheet.split.rows)):
+        if filled(sheet.split.rows[at]):
+            body.put_aside(problem(code, sheet.file, at + 1))
+    return body
+
+
+def _regular_body(sheet: Sheet) -> Body | None:
+    """The body at one go where no row needs a look: the way of nearly every large file."""
+    layout, width = sheet.layout, sheet.width
+    rows = sheet.split.rows[layout.body : layout.end]
+    if sheet.split.texts or set(map(len, rows)) - {width}:
+        return None
+    if not width or any(_needs_a_look(row) for row in rows if row[0][:1] in _FIRST_LETTERS):
+        return None
+    if max(map(len, chain.from_iterable(rows)), default=0) > MAX_CELL_LENGTH:
+        return None
+    return Body(rows, list(range(layout.body + 1, layout.end + 1)))
+
+
+_FIRST_LETTERS = frozenset({"", " ", *(letter for total in TOTALS for letter in (total[0], total[0].upper()))})
+
+
+def _needs_a_look(row: list[str]) -> bool:
+    """True for a row of totals, a row of blanks, and a row whose first cell tells nothing."""
+    return not row[0].strip() or is_total(row)
+
+
+def is_total(row: list[str]) -> bool:
+    """True where the first cell that holds anything says that the row sums up the others."""
+    return normal(next((cell for cell in row if cell.strip()), "")[:30]) in TOTALS
+
+
+def _row_by_row(sheet: Sheet, *, strict: bool) -> Body:
+    """The body with a look at each row."""
+    body = Body()
+    aligner: Aligner | None = None
+    for at in range(sheet.layout.body, sheet.layout.end):
+        cells = sheet.split.rows[at]
+        if not filled(cells):
+            continue
+        if is_total(cells):
+            body.put_aside(problem("row-total", sheet.file, at + 1))
+        elif max(map(len, cells)) > MAX_CELL_LENGTH:
+            body.put_aside(problem("row-cell-too-long", sheet.file, at + 1, limit=f"{MAX_CELL_LENGTH:,}"))
+        elif sheet.split.is_in_order(at, sheet.layout.width):
+            body.keep(at + 1, _widened(cells, sheet.width))
+        else:
+            aligner = aligner or make_aligner(sheet.split, sheet.layout, sheet.dialect)
+            _mend_row(body, sheet, at, aligner, strict=strict)
+    return body
+
+
+def _mend_row(body: Body, sheet: Sheet, at: int, aligner: Aligner, *, strict: bool) -> None:
+    """Keeps the row mended, or sets it aside."""
+    cells, file = sheet.split.rows[at], sheet.file
+    text = sheet.split.texts[at] if sheet.split.texts else sheet.dialect.separator.join(cells)
+    mended = mend(text, cells, aligner, in_order=at not in sheet.split.unclear)
+    if mended.cells is None or max(map(len, mended.cells), default=0) > MAX_CELL_LENGTH:
+        found = problem("row-width-unclear", file, at + 1, cell_count=len(cells), column_count=sheet.width)
+        body.put_aside(found)
+    elif strict and mended.codes:
+        body.put_aside(problem("row-repair-refused", file, at + 1))
+    else:
+        body.keep(at + 1, _widened(mended.cells, sheet.width))
+        body.problems += [problem(code, file, at + 1) for code in mended.codes]
+
+
+def _widened(cells: list[str], width: int) -> list[str]:
+    """The cells as many as columns: empty ones are added or, past the last heading, left out."""
+    return cells if len(cells) == width else [*cells[:width], *[""] * (width - len(cells))]

@@ -1,0 +1,75 @@
+"""Damaged rows of a return: mended where one reading is clearly the only one, else set aside."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from flows.intake.ragged import DROP, INSERT, JOIN, OTHER_SEPARATOR, SPLIT, STRAY_QUOTE, Aligned, Aligner
+
+CODES = {
+    DROP: "row-separator-extra",
+    JOIN: "row-separator-in-text",
+    SPLIT: "row-separator-missing",
+    INSERT: "row-separator-missing",
+    STRAY_QUOTE: "row-quote-stray",
+    OTHER_SEPARATOR: "row-separator-other",
+}
+"""The problem that records each step of a repair."""
+
+LEAST_MARGIN = 3.0
+"""How much worse the next best reading must be: about one lost separator."""
+MOST_COST = 12.0
+"""How much may be assumed in all: two steps and a few odd cells."""
+LEAST_ROWS_LEARNT = 3
+"""Rows in order that columns must be learnt from before a row is laid against them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mended:
+    """A row that was damaged.
+
+    Attributes:
+        cells: the row as wide as the table; None where mending would be a guess.
+        codes: problem codes of what was mended, in order.
+    """
+
+    cells: list[str] | None = field(repr=False)
+    codes: tuple[str, ...] = ()
+
+
+def mend(text: str, cells: list[str], aligner: Aligner, *, in_order: bool) -> Mended:
+    """The row in as many cells as there are columns, or none where that would be a guess.
+
+    Args:
+        text: the row as written.
+        cells: its cells as first read.
+        aligner: has learnt the columns of this file.
+        in_order: the quotes of the row are in order.
+    """
+    width = len(aligner.columns)
+    if in_order and len(cells) > width and not any(cell.strip() for cell in cells[width:]):
+        return _trimmed(cells, aligner)
+    as_written = cells if in_order and len(cells) == width else None
+    if not aligner.columns or aligner.columns[0].row_count < LEAST_ROWS_LEARNT:
+        return Mended(as_written)
+    aligned = aligner.align(text)
+    if as_written is not None and (aligned is None or aligned.cells == as_written):
+        return Mended(as_written)
+    if aligned is None or not _is_certain(aligned):
+        return Mended(None)
+    return Mended(aligned.cells, tuple(sorted({CODES[step] for step in aligned.steps})))
+
+
+def _trimmed(cells: list[str], aligner: Aligner) -> Mended:
+    """The row without empty cells beyond the last column, unless its cells fit better when moved."""
+    width = len(aligner.columns)
+    kept = cells[:width]
+    if aligner.columns and aligner.columns[0].row_count >= LEAST_ROWS_LEARNT:
+        surprise = sum(column.surprise(cell) for column, cell in zip(aligner.columns, kept, strict=True))
+        if surprise > MOST_COST:
+            return Mended(None)
+    return Mended(kept, ("row-separator-extra",))
+
+
+def _is_certain(aligned: Aligned) -> bool:
+    return aligned.cost <= MOST_COST + 4.0 * (OTHER_SEPARATOR in aligned.steps) and aligned.margin >= LEAST_MARGIN

@@ -1,0 +1,125 @@
+"""The reading of partners' returns: repairs only what is certain, records each repair, accounts for each row."""
+
+from __future__ import annotations
+
+from flows.intake.blind import text_and_dialect
+from flows.intake.body import Sheet, read_body
+from flows.intake.decoding import Decoded, decode
+from flows.intake.dialect import STAND_IN, Dialect
+from flows.intake.file_kinds import is_markup, kind_of_other_file
+from flows.intake.heading_row import FittedHeading, fit_heading
+from flows.intake.headings import column_letter, is_ours, known_count, match_headings
+from flows.intake.layout import Layout, filled, find_layout
+from flows.intake.limits import MAX_BYTES, MAX_COLUMNS, MAX_ROWS
+from flows.intake.splitting import Split, split_rows
+from flows.models import TextTable
+from flows.problems import Problem, problem
+
+STRUCTURAL_REPAIRS = frozenset(
+    {
+        "characters-unreadable",
+        "zeros-removed",
+        "rows-above-heading",
+        "heading-rows-joined",
+        "heading-mended",
+        "heading-read-as",
+    }
+)
+"""Problems about the whole file that the strict profile refuses; encoding and separator are no repairs."""
+
+_WORDS_FOR_SEPARATORS = {"\t": "tab", " ": "space", STAND_IN: "two or more characters", "|": "upright line (|)"}
+
+
+def read_table(data: bytes, file: str, *, strict: bool = False) -> TextTable:
+    """The table in a partner's return, with every repair as a problem and every row accounted for.
+
+    Each row below the heading that holds anything is either in ``rows`` or, with a problem of its own, in
+    ``set_aside``. Never raises on what the bytes hold.
+
+    Args:
+        data: the file as it came.
+        file: its name, for the problems.
+        strict: refuse what needs a repair instead of mending it.
+    """
+    refusal = _refusal(data, file)
+    if refusal:
+        return _set_aside(refusal)
+    decoded = decode(data)
+    text, dialect = text_and_dialect(decoded.text)
+    split = split_rows(text, dialect)
+    layout = find_layout(split.rows, is_ours)
+    if not any(map(any, split.rows)):
+        return _set_aside(problem("file-empty", file))
+    if len(split.rows) > MAX_ROWS or layout.width > MAX_COLUMNS:
+        return _set_aside(problem("file-too-many-rows", file, limit=f"{MAX_ROWS:,}", columns=f"{MAX_COLUMNS:,}"))
+    return _table(decoded, dialect, split, layout, file, strict=strict)
+
+
+def _refusal(data: bytes, file: str) -> Problem | None:
+    """Why the file cannot be read at all, or None. An Excel workbook will get its own reader here."""
+    if not data.strip(b"\x00 \t\r\n\xef\xbb\xbf\xff\xfe"):
+        return problem("file-empty", file)
+    if len(data) > MAX_BYTES:
+        return problem("file-too-large", file, limit=MAX_BYTES // 1024**2)
+    kind = kind_of_other_file(data) or ("a web page" if is_markup(data) else None)
+    return problem("file-not-csv", file, kind=kind) if kind else None
+
+
+def _set_aside(*problems: Problem) -> TextTable:
+    return TextTable((), [], [], problems=problems)
+
+
+def _table(decoded: Decoded, dialect: Dialect, split: Split, layout: Layout, file: str, *, strict: bool) -> TextTable:
+    heading = fit_heading(split, layout, dialect)
+    matched = match_headings(heading.cells)
+    problems = [*_about_text(decoded, dialect, file), *_about_heading(heading, layout, split, file)]
+    problems += [
+        problem("heading-read-as", file, layout.body, letter=column_letter(at), column_name=matched.names[at])
+        for at in matched.near
+    ]
+    problems += [problem("heading-twice", file, layout.body, letter=column_letter(at)) for at in matched.doubles]
+    mended_codes = sorted({found.code for found in problems} & STRUCTURAL_REPAIRS)
+    if strict and mended_codes:
+        return _set_aside(*problems, problem("file-repair-refused", file))
+    body = read_body(Sheet(file, split, layout, dialect, heading.width), strict=strict)
+    return TextTable(
+        headings=matched.names,
+        rows=body.rows,
+        row_numbers=body.row_numbers,
+        set_aside=tuple(body.set_aside),
+        encoding=decoded.encoding,
+        separator=dialect.separator,
+        problems=(*problems, *body.problems),
+    )
+
+
+def _about_text(decoded: Decoded, dialect: Dialect, file: str) -> list[Problem]:
+    """Problems about encoding and separator."""
+    found = []
+    if not decoded.encoding.startswith("UTF-8") or "mixed" in decoded.encoding:
+        found.append(problem("encoding-read-as", file, encoding=decoded.encoding))
+    if decoded.unreadable_count:
+        found.append(problem("characters-unreadable", file, count=decoded.unreadable_count))
+    if decoded.zero_count:
+        found.append(problem("zeros-removed", file, count=decoded.zero_count))
+    if dialect.separator != "," and dialect.width > 1:
+        name = _WORDS_FOR_SEPARATORS.get(dialect.separator, f"“{dialect.separator}”")
+        found.append(problem("separator-read-as", file, separator="semicolon" if dialect.separator == ";" else name))
+    return found
+
+
+def _about_heading(heading: FittedHeading, layout: Layout, split: Split, file: str) -> list[Problem]:
+    """Problems about what stands above the heading and about the heading itself."""
+    found = []
+    above = sum(1 for row in split.rows[: layout.first] if filled(row))
+    if above:
+        found.append(problem("rows-above-heading", file, count=above, heading_row=layout.first + 1))
+    if not layout.has_heading:
+        return [*found, problem("heading-missing", file)]
+    if layout.body - layout.first > 1:
+        found.append(problem("heading-rows-joined", file, layout.first + 1, last=layout.body))
+    if heading.is_mended:
+        found.append(problem("heading-mended", file, layout.first + 1))
+    if not known_count(heading.cells):
+        found.append(problem("heading-not-ours", file, layout.first + 1))
+    return found

@@ -1,0 +1,202 @@
+"""Flow: ledger → board report, web page, e-mail draft, fix lists and manifest, published whole or not at all."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from importlib.metadata import version
+from typing import TYPE_CHECKING
+
+from prefect import flow, task
+from prefect.cache_policies import NO_CACHE
+
+from flows.problems import PublishingError, Severity
+from flows.rendering.accessibility import check_word
+from flows.rendering.mail import Attachment, render_draft, render_message_html, render_message_text
+from flows.rendering.spreadsheets import render_csv
+from flows.rendering.web import render_web
+from flows.rendering.word import render_word
+from flows.report import (
+    FIX_LIST_COLUMNS,
+    Provenance,
+    build_fix_list,
+    build_material,
+    build_position,
+    build_report,
+    build_summary,
+    check_reconciles,
+    fix_list_rows,
+)
+from flows.round_plan import Round, RoundPlan, plan_round, tell
+from flows.storage import Manifest, load_templates, open_ledger, publish, write_manifest
+from flows.storage.papers import MANIFEST
+
+if TYPE_CHECKING:
+    from flows.problems import Problem
+    from flows.report import Material
+    from flows.report.document import Report
+    from flows.storage import Templates
+
+WORD_REPORT = "board-report.docx"
+WORD_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+UNKNOWN_SENDER = "unknown-sender"
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What was published.
+
+    Attributes:
+        folder: where the papers lie.
+        is_changed: False where the same papers lay there already.
+        paper_count: files, the manifest among them.
+        fix_lists: partners that have something to put right.
+        report_sha256: digest of the Word report.
+    """
+
+    folder: str
+    is_changed: bool
+    paper_count: int
+    fix_lists: tuple[str, ...]
+    report_sha256: str
+
+
+@flow(name="publish-report", flow_run_name="publish-{asked.period}")
+def publish_report(asked: Round) -> Published:
+    """Works out the position from the ledger, writes the papers, checks them, and puts them in their folder.
+
+    Args:
+        asked: the board and the month.
+    """
+    plan = plan_round(asked)
+    papers = build_papers(plan)
+    folder = plan.home.outputs / str(plan.period)
+    is_changed = publish(papers, folder)
+    tell(f"{len(papers)} papers in {folder}" + ("" if is_changed else "; they were there already, byte for byte"))
+    return Published(
+        folder=str(folder),
+        is_changed=is_changed,
+        paper_count=len(papers),
+        fix_lists=tuple(sorted(name[len("fix-lists/") : -len(".csv")] for name in papers if name.startswith("fix-lists/") and name.endswith(".csv"))),
+        report_sha256=hashlib.sha256(papers[WORD_REPORT]).hexdigest(),
+    )
+
+
+def build_papers(plan: RoundPlan) -> dict[str, bytes]:
+    """Every paper of a period by its path, the manifest among them; nothing is written.
+
+    Raises:
+        PublishingError: figures do not reconcile, or the Word report breaks a rule of accessibility.
+    """
+    material, report = _build(plan)
+    templates = load_templates(plan.home.folder)
+    word = write_word(report, templates)
+    papers = {
+        WORD_REPORT: word,
+        "board-report.html": write_web(report, templates),
+        "register.csv": render_csv(report.register_columns, report.register_rows),
+        "figures.json": (json.dumps(report.figures, indent=2, ensure_ascii=False) + "\n").encode(),
+        **write_summary(material, templates, word),
+        **write_fix_lists(material, templates),
+    }
+    return papers | {MANIFEST: write_manifest(_manifest(material, report), papers)}
+
+
+def _build(plan: RoundPlan) -> tuple[Material, Report]:
+    entries = open_ledger(plan.home.ledger_address).read()
+    position = build_position(entries, plan.home.settings, plan.period, plan.as_at)
+    check_reconciles(position)
+    material = build_material(position, Provenance(plan.home.sha256, version("boardpack")))
+    return material, build_report(material)
+
+
+@task(name="write-word-report", cache_policy=NO_CACHE, persist_result=False)
+def write_word(report: Report, templates: Templates) -> bytes:
+    """The Word report, through the gate: a report that some readers cannot use is not published."""
+    word = render_word(report, templates.word, templates.chart)
+    breaches = check_word(word)
+    if breaches:
+        raise PublishingError(
+            f"The Word report was not published: {breaches[0]} ({len(breaches)} in all). Look at templates/board_report.docx."
+        )
+    return word
+
+
+@task(name="write-web-page", cache_policy=NO_CACHE, persist_result=False)
+def write_web(report: Report, templates: Templates) -> bytes:
+    """The web page: the same report for a browser."""
+    return render_web(report, templates.web)
+
+
+def write_summary(material: Material, templates: Templates, word: bytes) -> dict[str, bytes]:
+    """The board's e-mail as a draft with the report attached, and as HTML and text to paste."""
+    message = build_summary(material, WORD_REPORT, hashlib.sha256(word).hexdigest())
+    attached = (Attachment(WORD_REPORT, WORD_TYPE, word),)
+    return {
+        "summary.eml": render_draft(message, templates.message_text, templates.message_html, attached),
+        "summary.html": render_message_html(message, templates.message_html).encode(),
+        "summary.txt": render_message_text(message, templates.message_text).encode(),
+    }
+
+
+def write_fix_lists(material: Material, templates: Templates) -> dict[str, bytes]:
+    """A list and a draft for every partner with something to put right; a list alone where the sender is not known."""
+    papers: dict[str, bytes] = {}
+    for partner, problems in _problems_by_partner(material).items():
+        name = f"fix-lists/{partner or UNKNOWN_SENDER}"
+        papers[f"{name}.csv"] = table = render_csv(FIX_LIST_COLUMNS, fix_list_rows(problems))
+        if partner:
+            papers[f"{name}.eml"] = _fix_list_draft(material, templates, partner, problems, table)
+    return papers
+
+
+def _fix_list_draft(
+    material: Material, templates: Templates, partner: str, problems: list[Problem], table: bytes
+) -> bytes:
+    position = material.position
+    message = build_fix_list(
+        position.settings, position.settings.partners[partner], problems, position.period, position.cut_off_on
+    )
+    attached = (Attachment(f"{partner}_{position.period}_fix-list.csv", "text/csv; charset=utf-8", table),)
+    return render_draft(message, templates.message_text, templates.message_html, attached)
+
+
+def _problems_by_partner(material: Material) -> dict[str, list[Problem]]:
+    position = material.position
+    found: dict[str, list[Problem]] = {}
+    for file in position.register.returns:
+        if file.period == str(position.period):
+            found.setdefault(file.partner, []).extend(file.problems)
+    return {
+        partner: problems
+        for partner, problems in found.items()
+        if any(problem.severity is not Severity.NOTE for problem in problems)
+    }
+
+
+def _manifest(material: Material, report: Report) -> Manifest:
+    position, figures = material.position, material.figures
+    rules = next(section for section in report.sections if section.key == "annex-rules")
+    return Manifest(
+        board=report.board,
+        period=str(position.period),
+        as_at=position.as_at.isoformat(),
+        marking=report.marking,
+        code_version=material.provenance.code_version,
+        rules_version=hashlib.sha256(repr(rules.blocks).encode()).hexdigest()[:16],
+        returns=tuple(
+            {
+                "file": file.source_file,
+                "partner": file.partner,
+                "sha256": file.source_sha256,
+                "rows_read": file.rows_read,
+                "rows_accepted": file.rows_accepted,
+                "rows_quarantined": file.rows_quarantined,
+            }
+            for file in position.register.returns
+            if file.period == str(position.period)
+        ),
+        reference=dict(sorted(material.provenance.reference_sha256.items())),
+        rows={name: figures[f"rows.{name}"] for name in ("read", "accepted", "quarantined")},
+    )

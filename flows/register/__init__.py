@@ -1,0 +1,23 @@
+"""The ledger as data: entries in, the register as at a date and its movement out."""
+
+from __future__ import annotations
+
+from flows.register.entries import ENTRY_COLUMNS, DecisionMade, EntryKind, ReturnReceived, Update
+from flows.register.last_words import build_last_words
+from flows.register.movement import Movement, build_movement
+from flows.register.replay import ActionState, DateMove, Register, replay
+
+__all__ = [
+    "ENTRY_COLUMNS",
+    "ActionState",
+    "DateMove",
+    "DecisionMade",
+    "EntryKind",
+    "Movement",
+    "Register",
+    "ReturnReceived",
+    "Update",
+    "build_last_words",
+    "build_movement",
+    "replay",
+]

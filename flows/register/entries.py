@@ -1,0 +1,206 @@
+"""What the ledger holds: returns received, updates accepted, decisions made."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from flows.problems import Outcome, Problem, Severity
+from flows.validation import UPDATE_COLUMNS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import date
+
+    from flows.models import CheckedReturn, Period
+    from flows.settings import Decision
+
+
+class EntryKind(StrEnum):
+    """What an entry of the ledger records."""
+
+    RETURN = "return"
+    UPDATE = "update"
+    DECISION = "decision"
+
+
+RETURN_FIELDS = ("rows_read", "rows_accepted", "rows_quarantined", "problems")
+DECISION_FIELDS = ("decision", "decided_on", "new_due_on", "reason", "decided_by", "minute_ref")
+ENTRY_COLUMNS = ("kind", "entry_key", "period", *UPDATE_COLUMNS, *RETURN_FIELDS, *DECISION_FIELDS)
+"""The columns of an entry; those that its kind does not use are None. ``entry_key`` is unique in a ledger."""
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """One accepted update."""
+
+    period: str
+    partner: str
+    action_ref: str
+    status: str
+    partner_status: str
+    update: str
+    forecast_on: date | None
+    forecast_reason: str
+    evidence: str
+    risk: str
+    help_needed: str
+    updated_on: date
+    updated_by: str
+    source_file: str
+    source_row: int
+    source_sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionMade:
+    """One decision of the board about one action."""
+
+    action_ref: str
+    decision: str
+    decided_on: date
+    new_due_on: date | None
+    reason: str
+    decided_by: str
+    minute_ref: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnReceived:
+    """One file received, and what became of its rows. ``partner`` is "" where nobody can tell."""
+
+    period: str
+    partner: str
+    source_file: str
+    source_sha256: str
+    rows_read: int
+    rows_accepted: int
+    rows_quarantined: int
+    problems: tuple[Problem, ...]
+
+
+def entries_of_return(checked: CheckedReturn) -> pd.DataFrame:
+    """The entries that one file adds to the ledger: one for the file, then one for each accepted row.
+
+    The key of each holds the file's sha256, the row and a digest of what was made of it. The same file read again by
+    the same rules adds nothing; read again by other rules it adds what they make of it, and the newest entry counts.
+    """
+    stamp = f"{checked.period}:{checked.file.sha256}"
+    problems = _write_problems(checked.problems)
+    received = {
+        "kind": EntryKind.RETURN.value,
+        "entry_key": f"return:{stamp}:{checked.file.name}:{_digest((checked.partner, checked.rows_accepted, problems))}",
+        "period": str(checked.period),
+        "partner": checked.partner,
+        "source_file": checked.file.name,
+        "source_sha256": checked.file.sha256,
+        "rows_read": checked.rows_read,
+        "rows_accepted": checked.rows_accepted,
+        "rows_quarantined": checked.rows_quarantined,
+        "problems": problems,
+    }
+    updates = checked.accepted.assign(
+        kind=EntryKind.UPDATE.value,
+        entry_key=[
+            f"update:{stamp}:{row.source_row}:{_digest(tuple(row))}" for row in checked.accepted.itertuples(index=False)
+        ],
+        period=str(checked.period),
+    )
+    return entry_frame([received, *updates.to_dict("records")])
+
+
+def entries_of_decisions(decisions: Iterable[Decision], file: str, sha256: str) -> pd.DataFrame:
+    """The entries that ``decisions.csv`` adds: one for each decision that the ledger does not hold yet."""
+    return entry_frame(
+        [
+            {
+                "kind": EntryKind.DECISION.value,
+                "entry_key": f"decision:{row.meeting_on}:{row.action_ref}:{row.decision}:{row.new_due_on}",
+                "period": f"{row.meeting_on:%Y-%m}",
+                "action_ref": row.action_ref,
+                "decision": row.decision.value,
+                "decided_on": row.meeting_on,
+                "new_due_on": row.new_due_on,
+                "reason": row.reason,
+                "decided_by": row.decided_by,
+                "minute_ref": row.minute_ref,
+                "source_file": file,
+                "source_sha256": sha256,
+            }
+            for row in decisions
+        ]
+    )
+
+
+def entry_frame(rows: Sequence[dict[Any, Any]]) -> pd.DataFrame:
+    """Entries as a frame with ``ENTRY_COLUMNS``; what a row does not have is None."""
+    columns = {name: [row.get(name) for row in rows] for name in ENTRY_COLUMNS}
+    return pd.DataFrame({name: pd.Series(values, dtype=object) for name, values in columns.items()})
+
+
+def read_returns(entries: pd.DataFrame) -> list[ReturnReceived]:
+    """The files received, in ledger order; of a file that was read again by other rules, the newest reading."""
+    newest = {(row.period, row.source_sha256, row.source_file): row for row in _of_kind(entries, EntryKind.RETURN)}
+    return [
+        ReturnReceived(
+            row.period,
+            row.partner or "",
+            row.source_file,
+            row.source_sha256,
+            int(row.rows_read),
+            int(row.rows_accepted),
+            int(row.rows_quarantined),
+            _read_problems(row.problems),
+        )
+        for row in newest.values()
+    ]
+
+
+def read_updates(entries: pd.DataFrame) -> list[Update]:
+    """The accepted updates, in ledger order."""
+    return [
+        Update(row.period, *(getattr(row, name) for name in UPDATE_COLUMNS)) for row in _of_kind(entries, EntryKind.UPDATE)
+    ]
+
+
+def read_decisions(entries: pd.DataFrame) -> list[DecisionMade]:
+    """The board's decisions, by meeting date; those of one meeting in ledger order."""
+    made = [
+        DecisionMade(
+            row.action_ref, row.decision, row.decided_on, row.new_due_on, row.reason, row.decided_by, row.minute_ref
+        )
+        for row in _of_kind(entries, EntryKind.DECISION)
+    ]
+    return sorted(made, key=lambda decision: decision.decided_on)
+
+
+def _of_kind(entries: pd.DataFrame, kind: EntryKind) -> list[Any]:
+    return list(entries[entries["kind"] == kind.value].itertuples(index=False))
+
+
+def _digest(facts: tuple[object, ...]) -> str:
+    return hashlib.sha256(repr(facts).encode("utf-8", "backslashreplace")).hexdigest()[:16]
+
+
+def _write_problems(problems: Iterable[Problem]) -> str:
+    fields = ("code", "severity", "file", "row", "column", "found", "remedy", "outcome")
+    return json.dumps([{name: getattr(found, name) for name in fields} for found in problems], ensure_ascii=False)
+
+
+def _read_problems(text: str) -> tuple[Problem, ...]:
+    return tuple(
+        Problem(**{**row, "severity": Severity(row["severity"]), "outcome": Outcome(row["outcome"])})
+        for row in json.loads(text)
+    )
+
+
+def in_scope(entries: pd.DataFrame, period: Period, as_at: date) -> pd.DataFrame:
+    """The entries that a paper for a period may know: its own and earlier returns, and decisions made by ``as_at``."""
+    decided = entries["kind"] == EntryKind.DECISION.value
+    known = [day is not None and day <= as_at for day in entries["decided_on"]]
+    return entries[(~decided & (entries["period"] <= str(period))) | (decided & pd.Series(known, index=entries.index))]

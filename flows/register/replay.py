@@ -1,0 +1,164 @@
+"""The register as at a date, replayed from the ledger: nothing in it was typed, all of it can be traced."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from flows.register.entries import DecisionMade, ReturnReceived, Update, in_scope, read_decisions, read_returns, read_updates
+from flows.settings import DecisionKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    import pandas as pd
+
+    from flows.models import Period
+    from flows.settings import Action, Settings
+
+ENDING = {
+    DecisionKind.CLOSE: "closed",
+    DecisionKind.SUPERSEDE: "superseded",
+    DecisionKind.NOT_ACCEPT: "not accepted",
+}
+"""Decisions that take an action out of the open count, and the state they leave it in."""
+
+
+@dataclass(frozen=True, slots=True)
+class DateMove:
+    """One time that the promised date became later.
+
+    Attributes:
+        moved_on: the day of the update, or of the board's meeting where nobody had asked before.
+        from_on: the date promised until then.
+        to_on: the date promised from then.
+        reason: the partner's or the board's words; "" where none were given.
+        is_agreed: the board has agreed a date at least as late.
+    """
+
+    moved_on: date
+    from_on: date
+    to_on: date
+    reason: str
+    is_agreed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ActionState:
+    """One action as it stood on a day.
+
+    Attributes:
+        action: its row in ``actions.csv``.
+        updates: one a period, oldest first; a later file of the same period takes the place of an earlier one.
+        decisions: the board's, oldest first.
+    """
+
+    action: Action
+    updates: tuple[Update, ...] = field(repr=False)
+    decisions: tuple[DecisionMade, ...] = field(repr=False)
+
+    @property
+    def last_update(self) -> Update | None:
+        """The newest accepted update, however old; None where there never was one."""
+        return self.updates[-1] if self.updates else None
+
+    @property
+    def same_text_count(self) -> int:
+        """In how many returns running, up to the last, the update has been word for word the same; 0 without one."""
+        texts = [update.update for update in reversed(self.updates)]
+        return next((count for count, text in enumerate(texts) if text != texts[0]), len(texts))
+
+    @property
+    def extensions(self) -> tuple[DecisionMade, ...]:
+        """The new dates that the board agreed."""
+        return tuple(made for made in self.decisions if made.decision == DecisionKind.EXTEND)
+
+    @property
+    def due_on(self) -> date:
+        """The date held now: the original one, or the last one that the board agreed."""
+        agreed = [made.new_due_on for made in self.extensions if made.new_due_on is not None]
+        return agreed[-1] if agreed else self.action.due_on
+
+    @property
+    def ending(self) -> DecisionMade | None:
+        """The decision that ended the action, unless the board re-opened it afterwards."""
+        last = [made for made in self.decisions if made.decision in ENDING or made.decision == DecisionKind.REOPEN]
+        return last[-1] if last and last[-1].decision in ENDING else None
+
+    @property
+    def reopened_on(self) -> date | None:
+        """The day of the last re-opening, while it stands."""
+        if self.ending is not None:
+            return None
+        days = [made.decided_on for made in self.decisions if made.decision == DecisionKind.REOPEN]
+        return days[-1] if days else None
+
+    @property
+    def moves(self) -> tuple[DateMove, ...]:
+        """Every time the promised date became later, whether the board agreed or was only asked."""
+        return tuple(_moves(self))
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """All actions as they stood at the end of a period.
+
+    Attributes:
+        period: the reporting month.
+        as_at: the day it is as at.
+        actions: on the register by that day, in the order of ``actions.csv``.
+        returns: every file received for this and earlier periods, in ledger order.
+    """
+
+    period: Period
+    as_at: date
+    actions: tuple[ActionState, ...]
+    returns: tuple[ReturnReceived, ...] = field(repr=False)
+
+
+def replay(entries: pd.DataFrame, settings: Settings, period: Period, as_at: date) -> Register:
+    """The register at the end of a period.
+
+    Args:
+        entries: the ledger, columns ``ENTRY_COLUMNS``, in ledger order.
+        settings: for the actions and who owns them.
+        period: returns of later months are left out.
+        as_at: actions agreed and decisions made after this day are left out.
+    """
+    known = in_scope(entries, period, as_at)
+    updates, decisions = _updates_by_action(read_updates(known)), _by_action(read_decisions(known))
+    states = tuple(
+        ActionState(action, tuple(updates.get(ref, ())), tuple(decisions.get(ref, ())))
+        for ref, action in settings.actions.items()
+        if action.agreed_on <= as_at
+    )
+    return Register(period, as_at, states, tuple(read_returns(known)))
+
+
+def _updates_by_action(updates: Iterable[Update]) -> dict[str, list[Update]]:
+    newest: dict[tuple[str, str], Update] = {(update.action_ref, update.period): update for update in updates}
+    grouped: dict[str, list[Update]] = defaultdict(list)
+    for ref, period in sorted(newest):
+        grouped[ref].append(newest[ref, period])
+    return grouped
+
+
+def _by_action(decisions: Iterable[DecisionMade]) -> dict[str, list[DecisionMade]]:
+    grouped: dict[str, list[DecisionMade]] = defaultdict(list)
+    for made in decisions:
+        grouped[made.action_ref].append(made)
+    return grouped
+
+
+def _moves(state: ActionState) -> list[DateMove]:
+    promised, moves = state.action.due_on, []
+    agreed = max((made.new_due_on for made in state.extensions if made.new_due_on), default=state.action.due_on)
+    asked = [(update.updated_on, update.forecast_on, update.forecast_reason) for update in state.updates]
+    granted = [(made.decided_on, made.new_due_on, made.reason) for made in state.extensions]
+    for moved_on, to_on, reason in sorted(asked + granted, key=lambda move: move[0]):
+        if to_on is not None and to_on > promised:
+            moves.append(DateMove(moved_on, promised, to_on, reason, to_on <= agreed))
+            promised = to_on
+    return moves

@@ -1,0 +1,72 @@
+"""Filled Jinja templates: what comes from the papers stays text, whatever it holds.
+
+Templates are edited by people, so they run in Jinja's sandbox, and a name that is misspelt stops with its line.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError
+from jinja2.sandbox import SandboxedEnvironment
+
+from flows.problems import SetUpError
+from flows.report.document import Chart, Heading, Listing, Paragraph, Table
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+# Tab, line feed and carriage return may stand; the rest has no meaning on paper, and half a surrogate pair or U+FFFE
+# cannot be written in a file that every reader accepts.
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+
+_KINDS_OF_BLOCK = {"paragraph": Paragraph, "heading": Heading, "listing": Listing, "table": Table, "chart": Chart}
+
+
+def printable(text: str) -> str:
+    """The text with each character that cannot be printed shown as U+FFFD, so that encoding never fails.
+
+    >>> printable("caf\\u00e9 \\x07\\ud800!")
+    'café ��!'
+    """
+    return _UNPRINTABLE.sub("\ufffd", text)
+
+
+def fill_html(template: str, filters: Mapping[str, Callable[..., object]], **facts: object) -> str:
+    """The HTML that a template makes of the facts; all text is escaped."""
+    return _fill(_sandbox(escapes=True), template, filters, facts)
+
+
+def fill_plain(template: str, filters: Mapping[str, Callable[..., object]], **facts: object) -> str:
+    """The plain text that a template makes of the facts; nothing is escaped, because plain text is inert already."""
+    return _fill(_sandbox(escapes=False), template, filters, facts)
+
+
+def _sandbox(*, escapes: bool) -> SandboxedEnvironment:
+    sandbox = SandboxedEnvironment(
+        autoescape=escapes, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True
+    )
+    for word, kind in _KINDS_OF_BLOCK.items():
+        sandbox.tests[word] = _is_a(kind)
+    return sandbox
+
+
+def _is_a(kind: type) -> Callable[[object], bool]:
+    return lambda block: isinstance(block, kind)
+
+
+def _fill(
+    sandbox: SandboxedEnvironment,
+    template: str,
+    filters: Mapping[str, Callable[..., object]],
+    facts: Mapping[str, object],
+) -> str:
+    sandbox.filters.update(filters)
+    try:
+        filled = sandbox.from_string(template).render(facts)
+    except TemplateSyntaxError as error:
+        raise SetUpError(f"A template cannot be read, line {error.lineno}: {error.message}. Mend that line.") from None
+    except (TemplateError, OverflowError) as error:
+        raise SetUpError(f"A template cannot be filled: {error}. Mend the template.") from None
+    return printable(filled)

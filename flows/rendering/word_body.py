@@ -1,0 +1,136 @@
+"""The text of the Word report in reading order: cover, contents, sections. One string of XML after the other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from itertools import chain, count, groupby
+from typing import TYPE_CHECKING, Final
+
+from flows.rendering.word_charts import drawing
+from flows.rendering.word_contents import Entry, contents_xml, entries_of
+from flows.rendering.word_tables import Frame, table_xml
+from flows.rendering.word_text import bookmarked, paragraph, run
+from flows.rendering.word_text import field as word_field
+from flows.report.document import Chart, Heading, Listing, Paragraph, Table, Voice
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from flows.rendering.word_margins import Page
+    from flows.rendering.word_styles import Styles
+    from flows.report.document import Block, Report, Section
+
+_VOICE_STYLES: Final = {
+    Voice.BODY: "Body Text",
+    Voice.LEAD: "Lead",
+    Voice.KEY: "Key Message",
+    Voice.NOTE: "Note",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """What the body is set with; the counters go on from block to block.
+
+    Attributes:
+        styles: of the template.
+        upright: portrait page.
+        turned: landscape page.
+        charts: id of the relation to each chart, by the chart's key.
+        numberings: ids of the numbered lists, in reading order.
+        page_numbers: printed page by bookmark, where known.
+    """
+
+    styles: Styles
+    upright: Page
+    turned: Page
+    charts: Mapping[str, str]
+    numberings: Iterator[str]
+    page_numbers: Mapping[str, int]
+    tables: Iterator[int] = field(default_factory=lambda: count(1))
+    figures: Iterator[int] = field(default_factory=lambda: count(1))
+
+    def page(self, *, is_landscape: bool) -> Page:
+        """The page of a section."""
+        return self.turned if is_landscape else self.upright
+
+
+def body_xml(report: Report, press: Press) -> Iterator[str]:
+    """Everything between ``<w:body>`` and ``</w:body>``."""
+    entries = entries_of(report)
+    upcoming = iter(entries)
+    yield from _cover(report, press.styles)
+    yield from contents_xml(entries, press.styles, press.page_numbers)
+    is_turned = False
+    for is_landscape, sections in groupby(report.sections, key=lambda section: section.is_landscape):
+        if is_landscape != is_turned:
+            yield _turn_of_page(press, is_landscape=is_turned)
+        for place, section in enumerate(sections):
+            is_on_new_page = is_landscape != is_turned and place == 0
+            yield from _section(section, press, upcoming, breaks_page=section.starts_page and not is_on_new_page)
+        is_turned = is_landscape
+    # Word wants a paragraph after a table, and it must not start a page of its own: "Section End" is a point high.
+    yield paragraph(press.styles["Section End"], "")
+    yield press.page(is_landscape=is_turned).settings
+
+
+def _turn_of_page(press: Press, *, is_landscape: bool) -> str:
+    """The end of a run of pages that stand the same way up."""
+    return paragraph(press.styles["Section End"], "", press.page(is_landscape=is_landscape).settings)
+
+
+def _cover(report: Report, styles: Styles) -> Iterator[str]:
+    """Title block: three paragraphs that their common fill joins into one band, then the notice and the details."""
+    for style, text in (("Board Kicker", report.board), ("Title", report.title), ("Subtitle", report.subtitle)):
+        yield paragraph(styles[style], run(text))
+    if report.notice:
+        yield paragraph(styles["Notice"], run(report.notice))
+    for label, value in report.front_matter:
+        yield paragraph(styles["Front Matter"], run(label, "<w:b/><w:bCs/>") + run(f"\t{value}"))
+
+
+def _section(section: Section, press: Press, upcoming: Iterator[Entry], *, breaks_page: bool) -> Iterator[str]:
+    entry = next(upcoming)
+    page = press.page(is_landscape=section.is_landscape)
+    inside = bookmarked(run(section.heading), entry.bookmark, entry.number)
+    yield paragraph(press.styles["Heading 1"], inside, "<w:pageBreakBefore/>" if breaks_page else "")
+    yield from chain.from_iterable(_block(block, press, page, upcoming) for block in section.blocks)
+
+
+def _block(block: Block, press: Press, page: Page, upcoming: Iterator[Entry]) -> Iterator[str]:
+    match block:
+        case Paragraph():
+            yield paragraph(press.styles[_VOICE_STYLES[block.voice]], run(block.text))
+        case Heading():
+            yield _heading(block, press.styles, upcoming)
+        case Listing():
+            yield from _listing(block, press)
+        case Table():
+            yield from table_xml(block, Frame(press.styles, page.width, next(press.tables)))
+        case Chart():
+            yield from _chart(block, press, page)
+
+
+def _heading(heading: Heading, styles: Styles, upcoming: Iterator[Entry]) -> str:
+    inside = run(heading.text)
+    if heading.level == 2:
+        entry = next(upcoming)
+        inside = bookmarked(inside, entry.bookmark, entry.number)
+    return paragraph(styles[f"Heading {heading.level}"], inside)
+
+
+def _listing(listing: Listing, press: Press) -> Iterator[str]:
+    """A real list. Each numbered one has a numbering of its own, or it would count on from the one before."""
+    style, properties = press.styles["List Bullet"], ""
+    if listing.is_numbered:
+        style, numbering = press.styles["List Number"], next(press.numberings)
+        properties = f'<w:numPr><w:ilvl w:val="0"/><w:numId w:val="{numbering}"/></w:numPr>' if numbering else ""
+    for entry in listing.entries:
+        yield paragraph(style, run(entry), properties)
+
+
+def _chart(chart: Chart, press: Press, page: Page) -> Iterator[str]:
+    number = next(press.figures)
+    inside = run("Figure ") + word_field("SEQ Figure \\* ARABIC", str(number)) + run(f": {chart.caption}")
+    yield paragraph(press.styles["Caption"], inside)
+    yield paragraph(press.styles["Chart Holder"], drawing(chart, press.charts[chart.key], number, page.width))

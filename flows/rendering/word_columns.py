@@ -1,0 +1,109 @@
+"""Column widths that break no word, no reference and no date, in Calibri as in Arial."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from flows.rendering.text_width import text_width
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from flows.report.document import Table
+
+_TWIPS = 20
+_SLACK = 24  # Rules between cells and rounding take about a point.
+_LONGEST_WORD = 32  # Longer than any word: such a run of letters is a checksum or an address, and is broken in equal pieces.
+_WHOLE_CELL = 16  # A cell this short, such as "30 June 2026" or "not started", reads best on one line.
+_MEASURED_ROWS = 2_000  # Measuring more changes no width worth having.
+
+
+class Need(NamedTuple):
+    """What one column asks for, in twips: no less than ``least``, and no more than ``most`` while others lack."""
+
+    least: int
+    most: int
+    weight: float
+
+
+def column_widths(table: Table, width: int, points: float, cell_sides: int) -> tuple[int, ...]:
+    """Width of each column in twips; they add up to the width of the page's text.
+
+    Args:
+        table: the table to set.
+        width: width of the text between the margins, in twips.
+        points: size of the letters.
+        cell_sides: left and right margin of a cell together, in twips.
+    """
+    for is_roomy in (True, False):
+        needs = [_need(table, index, points, cell_sides, is_roomy=is_roomy) for index in range(len(table.columns))]
+        if sum(need.least for need in needs) <= width:
+            return _share_out(needs, width)
+    return _squeezed([need.least for need in needs], width)
+
+
+def _need(table: Table, index: int, points: float, cell_sides: int, *, is_roomy: bool) -> Need:
+    """The need of one column. First columns, headings and totals are bold: all is measured so."""
+    column = table.columns[index]
+    texts = {column.heading} | {row[index].text for row in table.rows[:_MEASURED_ROWS]}
+    pieces = {piece for text in texts for piece in _pieces(text, is_roomy=is_roomy)}
+    extra = cell_sides + _SLACK
+    least = _widest(pieces, points) + extra
+    most = _widest({line for text in texts for line in text.split("\n")}, points) + extra
+    return Need(least, max(least, most), column.weight)
+
+
+def _widest(texts: Iterable[str], points: float) -> int:
+    return round(_TWIPS * max((text_width(text, points, is_bold=True) for text in texts), default=0))
+
+
+def _pieces(text: str, *, is_roomy: bool) -> Iterable[str]:
+    """The parts of a text that must not break: words, and short cells as a whole where there is room."""
+    if is_roomy and len(text) <= _WHOLE_CELL:
+        return (text,)
+    # Not split(): a no-break space is white space to Python, and holds words together in Word.
+    return (piece for word in re.split("[ \n\t]+", text) for piece in _equal_pieces(word))
+
+
+def _equal_pieces(word: str) -> Iterable[str]:
+    """A word, or equal parts of one that is too long: 64 letters take two full lines, not one and a stub.
+
+    >>> [len(piece) for piece in _equal_pieces("f" * 64)]
+    [32, 32]
+    """
+    count = max(1, -(-len(word) // _LONGEST_WORD))
+    size = -(-len(word) // count)
+    return (word[start : start + size] for start in range(0, len(word), size or 1))
+
+
+def _share_out(needs: Sequence[Need], width: int) -> tuple[int, ...]:
+    """The least for each, then the rest by weight; who has enough passes on to the others."""
+    widths = [need.least for need in needs]
+    for limits in ([need.most for need in needs], [width] * len(needs)):
+        _fill(widths, limits, [need.weight for need in needs], width)
+    spare = (width - sum(widths)) // len(widths)  # Only left where no column has any weight.
+    return _to_the_twip([each + spare for each in widths], width)
+
+
+def _fill(widths: list[int], limits: Sequence[int], weights: Sequence[float], width: int) -> None:
+    """Lets columns with weight grow, up to their limits, while there is width to spare."""
+    for _ in widths:
+        growing = [index for index, limit in enumerate(limits) if weights[index] > 0 and widths[index] < limit]
+        spare = width - sum(widths)
+        total = sum(weights[index] for index in growing)
+        if not growing or spare < len(widths):
+            return
+        for index in growing:
+            widths[index] = min(limits[index], widths[index] + int(spare * weights[index] / total))
+
+
+def _squeezed(widths: Sequence[int], width: int) -> tuple[int, ...]:
+    """The widths made smaller alike, where even the words do not fit: Word then breaks inside them."""
+    total = sum(widths)
+    return _to_the_twip([each * width // total for each in widths], width)
+
+
+def _to_the_twip(widths: list[int], width: int) -> tuple[int, ...]:
+    """The widths with what rounding left given to the last column."""
+    return (*widths[:-1], widths[-1] + width - sum(widths))

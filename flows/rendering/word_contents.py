@@ -1,0 +1,88 @@
+"""The contents: filled in by us, so that they stand there without a prompt; Word can still update them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from flows.rendering.word_text import field, paragraph, run
+from flows.report.document import Heading
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from flows.rendering.word_styles import Styles
+    from flows.report.document import Report
+
+_MOST_ENTRIES: Final = 26  # What stands on the first page below the title block; with more, only sections are listed.
+_HEADING: Final = "Contents"
+
+
+class Entry(NamedTuple):
+    """One heading that the contents lead to.
+
+    Attributes:
+        bookmark: name of the place; the two-pass build looks page numbers up by it.
+        number: of the bookmark.
+        level: 1 for sections, 2 for headings in them.
+        text: the heading.
+    """
+
+    bookmark: str
+    number: int
+    level: int
+    text: str
+
+
+def entries_of(report: Report) -> tuple[Entry, ...]:
+    """Every heading of level 1 and 2, in reading order, with its bookmark."""
+    headings = [
+        heading
+        for section in report.sections
+        for heading in (Heading(section.heading, 1), *(each for each in section.blocks if isinstance(each, Heading)))
+        if heading.level <= 2
+    ]
+    return tuple(
+        Entry(f"_Toc{number:08d}", number, heading.level, heading.text)
+        for number, heading in enumerate(headings, start=1)
+    )
+
+
+def contents_xml(entries: Sequence[Entry], styles: Styles, page_numbers: Mapping[str, int]) -> Iterator[str]:
+    """The contents with a link for each heading; page numbers only where they are known.
+
+    No field is marked for updating: Word would ask every reader for leave on opening.
+    """
+    depth = 2 if len(entries) <= _MOST_ENTRIES else 1
+    listed = [entry for entry in entries if entry.level <= depth]
+    if not listed:
+        return
+    has_pages = all(entry.bookmark in page_numbers for entry in listed)
+    yield (
+        '<w:sdt><w:sdtPr><w:docPartObj><w:docPartGallery w:val="Table of Contents"/><w:docPartUnique/></w:docPartObj>'
+        "</w:sdtPr><w:sdtContent>"
+    )
+    yield paragraph(styles["TOC Heading"], run(_HEADING))
+    for place, entry in enumerate(listed):
+        start = _field_start(depth, has_pages=has_pages) if place == 0 else ""
+        end = _FIELD_END if place == len(listed) - 1 else ""
+        link = _link(entry, page_numbers[entry.bookmark] if has_pages else None)
+        yield paragraph(styles[f"TOC {entry.level}"], start + link + end)
+    yield "</w:sdtContent></w:sdt>"
+
+
+_FIELD_END: Final = '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+
+
+def _field_start(depth: int, *, has_pages: bool) -> str:
+    """The beginning of the contents field; ``\\n`` leaves page numbers out."""
+    switches = "" if has_pages else "\\n "
+    return (
+        '<w:r><w:fldChar w:fldCharType="begin"/></w:r>'
+        f'<w:r><w:instrText xml:space="preserve"> TOC \\o "1-{depth}" {switches}\\h \\z \\u </w:instrText></w:r>'
+        '<w:r><w:fldChar w:fldCharType="separate"/></w:r>'
+    )
+
+
+def _link(entry: Entry, page: int | None) -> str:
+    number = "" if page is None else run("\t") + field(f"PAGEREF {entry.bookmark} \\h", str(page))
+    return f'<w:hyperlink w:anchor="{entry.bookmark}" w:history="1">{run(entry.text)}{number}</w:hyperlink>'

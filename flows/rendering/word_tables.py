@@ -1,0 +1,131 @@
+"""Tables as XML text. One string a row: ``python-docx`` walks the whole table for each cell, 200 rows take minutes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from flows.rendering.word_columns import column_widths
+from flows.rendering.word_text import OPEN, attribute, content, field, paragraph, run
+from flows.rendering.word_tones import PAINTS
+from flows.report.document import Align, Tone
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from flows.rendering.word_styles import Styles
+    from flows.report.document import Cell, Table
+
+ROWS_TOGETHER: Final = 200  # Word and LibreOffice lay out one table of thousands of rows very slowly.
+_END = "</w:t></w:r></w:p></w:tc>"
+_ROW = "<w:tr><w:trPr><w:cantSplit/></w:trPr>"
+_HEAD_ROW = "<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>"
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Where a table stands.
+
+    Attributes:
+        styles: of the template.
+        width: width of the text between the margins, in twips.
+        number: of the table, in its caption.
+    """
+
+    styles: Styles
+    width: int
+    number: int
+
+
+def table_xml(table: Table, frame: Frame) -> Iterator[str]:
+    """The table with its caption, in stretches of 200 rows with a heading row each."""
+    widths = column_widths(table, frame.width, frame.styles.table_points, frame.styles.cell_sides)
+    starts = range(0, len(table.rows), ROWS_TOGETHER) or range(1)
+    for start in starts:
+        rows = table.rows[start : start + ROWS_TOGETHER]
+        is_last = start + ROWS_TOGETHER >= len(table.rows)
+        stretch = _stretch(start, len(rows), len(table.rows))
+        yield _caption(table, frame, stretch)
+        yield _opening(table, frame, widths, stretch, has_total=table.has_total_row and is_last)
+        yield _heading_row(table, frame.styles, widths)
+        yield from _rows(table, rows, frame.styles, widths, has_total=table.has_total_row and is_last)
+        yield "</w:tbl>"
+
+
+def _stretch(start: int, count: int, total: int) -> str:
+    """Which rows these are, in words; "" where the table stands whole."""
+    return f", rows {start + 1:,} to {start + count:,} of {total:,}" if total > ROWS_TOGETHER else ""
+
+
+def _caption(table: Table, frame: Frame, stretch: str) -> str:
+    # Only the first stretch counts up: the others repeat the number, so that "Table 7" stays one table.
+    instruction = "SEQ Table \\* ARABIC" if _is_first(stretch) else "SEQ Table \\c"
+    inside = run("Table ") + field(instruction, str(frame.number)) + run(f": {table.caption}{stretch}")
+    return paragraph(frame.styles["Caption"], inside)
+
+
+def _is_first(stretch: str) -> bool:
+    return not stretch or stretch.startswith(", rows 1 to ")
+
+
+def _opening(table: Table, frame: Frame, widths: Sequence[int], stretch: str, *, has_total: bool) -> str:
+    """Everything before the first row. LibreOffice reads the bits of ``w:val``, Word the attributes: both must agree."""
+    look = f"{0x04A0 | (0x0040 if has_total else 0):04X}"
+    grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
+    return (
+        f'<w:tbl><w:tblPr><w:tblStyle w:val="{attribute(frame.styles["Board Table"])}"/>'
+        f'<w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:tblLayout w:type="fixed"/>'
+        f'<w:tblLook w:val="{look}" w:firstRow="1" w:lastRow="{int(has_total)}" w:firstColumn="1" w:lastColumn="0"'
+        ' w:noHBand="0" w:noVBand="1"/>'
+        f'<w:tblCaption w:val="{attribute(table.caption + stretch)}"/>'
+        f'<w:tblDescription w:val="{attribute(table.description)}"/></w:tblPr><w:tblGrid>{grid}</w:tblGrid>'
+    )
+
+
+def _heading_row(table: Table, styles: Styles, widths: Sequence[int]) -> str:
+    cells = (
+        _open_cell(width, styles["Table Head Number" if column.align is Align.RIGHT else "Table Head"])
+        + content(column.heading)
+        + _END
+        for column, width in zip(table.columns, widths, strict=True)
+    )
+    return f"{_HEAD_ROW}{''.join(cells)}</w:tr>"
+
+
+def _rows(
+    table: Table, rows: Sequence[Sequence[Cell]], styles: Styles, widths: Sequence[int], *, has_total: bool
+) -> Iterator[str]:
+    """The rows; what stands before a cell's text depends on its column and tone alone, so it is made once."""
+    openings = [_openings(width, column.align, styles) for column, width in zip(table.columns, widths, strict=True)]
+    for number, row in enumerate(rows, start=1):
+        is_total = has_total and number == len(rows)
+        cells = "".join(
+            f"{(_emboldened(opening[cell.tone]) if is_total else opening[cell.tone])}{content(cell.text)}{_END}"
+            for opening, cell in zip(openings, row, strict=True)
+        )
+        yield f"{_ROW}{cells}</w:tr>"
+
+
+def _openings(width: int, align: Align, styles: Styles) -> dict[Tone, str]:
+    plain = styles["Table Number" if align is Align.RIGHT else "Table Text"]
+    status = styles["Table Number" if align is Align.RIGHT else "Table Status"]
+    return {
+        tone: _open_cell(width, plain) if tone is Tone.NEUTRAL else _open_cell(width, status, tone) for tone in Tone
+    }
+
+
+def _open_cell(width: int, style_id: str, tone: Tone = Tone.NEUTRAL) -> str:
+    """A cell up to its text. A cell always ends in a paragraph: without one Word calls the file corrupt."""
+    paint = PAINTS[tone]
+    is_painted = tone is not Tone.NEUTRAL
+    fill = f'<w:shd w:val="clear" w:color="auto" w:fill="{paint.fill}"/>' if is_painted else ""
+    letters = f'<w:rPr><w:b/><w:bCs/><w:color w:val="{paint.letters}"/></w:rPr>' if is_painted else ""
+    return (
+        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{fill}</w:tcPr>'
+        f'<w:p><w:pPr><w:pStyle w:val="{attribute(style_id)}"/></w:pPr><w:r>{letters}{OPEN}'
+    )
+
+
+def _emboldened(opening: str) -> str:
+    """The opening of a cell in a total row: bold by itself, because some programs skip the table style's last row."""
+    return opening if "<w:b/>" in opening else opening.replace("<w:r>", "<w:r><w:rPr><w:b/><w:bCs/></w:rPr>")

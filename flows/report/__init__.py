@@ -1,0 +1,32 @@
+"""What the board will read, as data: every number and every sentence is final here."""
+
+from __future__ import annotations
+
+from flows.report.build import build_material, build_report
+from flows.report.messages import (
+    FIX_LIST_COLUMNS,
+    blank_return_rows,
+    build_fix_list,
+    build_reminder,
+    build_summary,
+    fix_list_rows,
+)
+from flows.report.position import Position, build_position
+from flows.report.reconcile import check_reconciles
+from flows.report.sections.contents import Material, Provenance
+
+__all__ = [
+    "FIX_LIST_COLUMNS",
+    "Material",
+    "Position",
+    "Provenance",
+    "blank_return_rows",
+    "build_fix_list",
+    "build_material",
+    "build_position",
+    "build_reminder",
+    "build_report",
+    "build_summary",
+    "check_reconciles",
+    "fix_list_rows",
+]

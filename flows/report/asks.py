@@ -1,0 +1,97 @@
+"""What the board is asked to decide, drawn from the register by rule."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from flows.models import Delivery
+from flows.report.wording import word_count, word_day, word_times
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from flows.report.position import Position
+    from flows.status import Judgement
+
+
+class AskKind(StrEnum):
+    """The kinds of decision that the board takes."""
+
+    CLOSURE = "closure"
+    EXTENSION = "extension"
+    ESCALATION = "escalation"
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One numbered request to the board.
+
+    Attributes:
+        kind: closure, extension or escalation.
+        subject: reference of the action, or key of the partner.
+        text: the request as a sentence.
+        new_due_on: the date asked for, where an extension is asked for.
+    """
+
+    kind: AskKind
+    subject: str
+    text: str
+    new_due_on: date | None = None
+
+
+def build_asks(position: Position) -> tuple[Ask, ...]:
+    """All requests: closures first, then extensions, then escalations, each in register order."""
+    return (
+        *(_closure(found) for found in position.open_judgements if found.delivery is Delivery.COMPLETE_EVIDENCED),
+        *(_extension(position, found) for found in position.open_judgements if asks_extension(found)),
+        *_escalations(position),
+    )
+
+
+def asks_extension(found: Judgement) -> bool:
+    """Extension asked for: the partner's forecast is later than the date held, and the work is not done."""
+    last = found.state.last_update
+    return last is not None and not found.is_done and last.forecast_on is not None and last.forecast_on > found.state.due_on
+
+
+def _closure(found: Judgement) -> Ask:
+    action, last = found.state.action, found.state.last_update
+    evidence = last.evidence if last else ""
+    text = f"Agree to close {action.action_ref}, {_lower(action.action)}. Evidence listed: {evidence}."
+    return Ask(AskKind.CLOSURE, action.action_ref, text)
+
+
+def _extension(position: Position, found: Judgement) -> Ask:
+    state, last = found.state, found.state.last_update
+    if last is None or last.forecast_on is None:
+        raise AssertionError("only an action with a forecast asks for an extension")
+    times = len(state.moves)
+    again = "" if times < 2 else f" The date has moved {word_times(times)}; it was {word_day(state.action.due_on)} at first."
+    reason = f"Reason given: {last.forecast_reason}." if last.forecast_reason else "No reason was given."
+    text = (
+        f"Agree, or refuse, a new date of {word_day(last.forecast_on)} for {state.action.action_ref}, "
+        f"{_lower(state.action.action)} (now {word_day(state.due_on)}, {position.partner_name(state.action.partner)}). "
+        f"{reason}{again}"
+    )
+    return Ask(AskKind.EXTENSION, state.action.action_ref, text, last.forecast_on)
+
+
+def _escalations(position: Position) -> list[Ask]:
+    limit = position.settings.thresholds.missed_returns_to_escalate
+    return [
+        Ask(
+            AskKind.ESCALATION,
+            own.partner,
+            f"Ask {position.partner_name(own.partner)} for its return: {word_count(own.missed_count, 'return')} missed in a "
+            f"row, {word_count(own.open_count, 'open action')}.",
+        )
+        for own in position.returns
+        if own.missed_count >= limit and own.open_count
+    ]
+
+
+def _lower(text: str) -> str:
+    """A title inside a sentence; a word such as "VIST" keeps its capitals."""
+    return text if text[:2].isupper() else text[:1].lower() + text[1:]

@@ -1,0 +1,149 @@
+"""Every figure that a paper prints, by name: the one place where things are counted."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from flows.models import Delivery
+from flows.report.asks import Ask, AskKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from flows.register import Movement
+    from flows.report.position import Position
+    from flows.status import Judgement
+
+POSITION_ORDER = (
+    Delivery.OFF_TRACK,
+    Delivery.AT_RISK,
+    Delivery.ON_TRACK,
+    Delivery.NOT_STARTED,
+    Delivery.COMPLETE_AWAITING_EVIDENCE,
+    Delivery.COMPLETE_EVIDENCED,
+    Delivery.REOPENED,
+    Delivery.NO_RETURN,
+    Delivery.CLOSED,
+    Delivery.SUPERSEDED,
+    Delivery.NOT_ACCEPTED,
+)
+"""The statuses in the order of the papers: what needs the board first."""
+
+MOVEMENT_PARTS = ("opening", "new", "reopened", "closed", "superseded", "not_accepted", "closing")
+"""The parts of the movement, in the order in which they add up."""
+
+
+def slug(words: str) -> str:
+    """The words as part of a figure's name.
+
+    >>> slug("complete, awaiting evidence")
+    'complete-awaiting-evidence'
+    """
+    return words.replace(",", "").replace(" ", "-")
+
+
+def build_figures(position: Position, asks: Sequence[Ask]) -> dict[str, int]:
+    """Every figure by name, such as ``overdue.current`` or ``status.on-track.police``; sorted by name."""
+    figures = {
+        **_status_figures(position),
+        **_deadline_figures(position),
+        **_movement_figures(position),
+        **_return_figures(position),
+        **_inspection_figures(position),
+        **{f"asks.{kind}": sum(ask.kind == kind for ask in asks) for kind in AskKind},
+        "asks.total": len(asks),
+    }
+    return dict(sorted(figures.items()))
+
+
+def _status_figures(position: Position) -> dict[str, int]:
+    now, last = _by_status(position.judgements), _by_status(position.earlier.values())
+    figures = {"actions.total": len(position.judgements), "actions.total.last": len(position.earlier)}
+    figures["actions.total.change"] = len(position.judgements) - len(position.earlier)
+    figures["actions.open"] = len(position.open_judgements)
+    for status in POSITION_ORDER:
+        name = f"status.{slug(status)}"
+        figures |= {name: now[status], f"{name}.last": last[status], f"{name}.change": now[status] - last[status]}
+    for own in position.returns:
+        theirs = [found for found in position.judgements if found.state.action.partner == own.partner]
+        figures[f"actions.total.{own.partner}"] = len(theirs)
+        counts = _by_status(theirs)
+        figures |= {f"status.{slug(status)}.{own.partner}": counts[status] for status in POSITION_ORDER}
+    return figures
+
+
+def _by_status(judgements: Iterable[Judgement]) -> Counter[Delivery]:
+    return Counter(found.delivery for found in judgements)
+
+
+def _deadline_figures(position: Position) -> dict[str, int]:
+    now, before = position.judgements, list(position.earlier.values())
+    limit = position.settings.thresholds.moves_to_escalate
+    meeting = position.next_meeting_on
+    figures = {
+        "overdue.original": sum(found.days_over_original > 0 for found in now),
+        "overdue.current": sum(found.days_over_current > 0 for found in now),
+        "overdue.original.last": sum(found.days_over_original > 0 for found in before),
+        "overdue.current.last": sum(found.days_over_current > 0 for found in before),
+        "stale": sum(found.is_stale for found in now),
+        "moves.second-slip": sum(found.is_open and len(found.state.moves) >= limit for found in now),
+        "extensions.agreed": sum(len(found.state.extensions) for found in now),
+        "reopened.standing": sum(found.state.reopened_on is not None for found in now),
+        "declared.differs": sum(bool(found.rule) for found in now),
+        "due.before-next-meeting": sum(is_due_by(found, position) for found in now) if meeting else 0,
+    }
+    for axis in ("original", "current"):
+        figures[f"overdue.{axis}.change"] = figures[f"overdue.{axis}"] - figures[f"overdue.{axis}.last"]
+    return figures
+
+
+def is_due_by(found: Judgement, position: Position) -> bool:
+    """Due before the next meeting: the date held falls after the as-at day and not after the meeting, and work goes on."""
+    meeting = position.next_meeting_on
+    running = found.is_open and found.declared is not Delivery.COMPLETE
+    return meeting is not None and running and position.as_at < found.state.due_on <= meeting
+
+
+def _movement_figures(position: Position) -> dict[str, int]:
+    return {
+        f"movement.{part}{'.' if partner else ''}{partner}": len(refs)
+        for partner, movement in position.movements.items()
+        for part, refs in movement_parts(movement).items()
+    }
+
+
+def movement_parts(movement: Movement) -> Mapping[str, tuple[str, ...]]:
+    """The references behind each part of the movement."""
+    return {part: getattr(movement, part) for part in MOVEMENT_PARTS}
+
+
+def _return_figures(position: Position) -> dict[str, int]:
+    now = [file for file in position.register.returns if file.period == str(position.period)]
+    figures = {
+        "returns.expected": len(position.returns),
+        "returns.received": sum(own.has_returned for own in position.returns),
+        "returns.missing": sum(not own.has_returned for own in position.returns),
+        "files.received": len(now),
+        "rows.read": sum(file.rows_read for file in now),
+        "rows.accepted": sum(file.rows_accepted for file in now),
+        "rows.quarantined": sum(file.rows_quarantined for file in now),
+        "problems": sum(len(file.problems) for file in now),
+    }
+    for own in position.returns:
+        figures[f"rows.accepted.{own.partner}"] = sum(file.rows_accepted for file in own.files)
+        figures[f"rows.quarantined.{own.partner}"] = sum(file.rows_quarantined for file in own.files)
+        figures[f"returns.missed-in-a-row.{own.partner}"] = own.missed_count
+    return figures
+
+
+def _inspection_figures(position: Position) -> dict[str, int]:
+    settings = position.settings
+    known = {state.action.afi_ref for state in position.register.actions}
+    return {
+        "areas.total": len(settings.areas),
+        "areas.police": sum(area.police_item for area in settings.areas.values()),
+        "areas.with-action": len(known),
+        "areas.without-action": len(settings.areas) - len(known),
+        "strengths.total": sum(row.key_strengths_count for row in settings.inspections.values()),
+    }

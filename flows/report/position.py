@@ -1,0 +1,98 @@
+"""Where everything stands at the end of a period, and where it stood at the end of the one before."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from flows.register import build_movement, replay
+from flows.status import judge, judge_returns, return_cut_off
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    import pandas as pd
+
+    from flows.models import Period
+    from flows.register import Movement, Register
+    from flows.settings import Settings
+    from flows.status import Judgement, PartnerReturn
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Everything that the sections are written from.
+
+    Attributes:
+        settings: reference tables and thresholds.
+        register: all actions as at the end of the period.
+        opening: all actions as at the end of the period before.
+        judgements: one an action, in register order.
+        earlier: the judgements at the opening, by action reference.
+        returns: one a partner.
+        movements: by partner key; "" for all partners together.
+        cut_off_on: last day for returns of the period.
+        next_meeting_on: the board's next meeting after the as-at day; None where none is set.
+    """
+
+    settings: Settings = field(repr=False)
+    register: Register
+    opening: Register
+    judgements: tuple[Judgement, ...]
+    earlier: Mapping[str, Judgement]
+    returns: tuple[PartnerReturn, ...]
+    movements: Mapping[str, Movement]
+    cut_off_on: date
+    next_meeting_on: date | None
+
+    @property
+    def period(self) -> Period:
+        """The reporting month."""
+        return self.register.period
+
+    @property
+    def as_at(self) -> date:
+        """The day the figures are as at."""
+        return self.register.as_at
+
+    @property
+    def open_judgements(self) -> tuple[Judgement, ...]:
+        """The actions that the board has not ended."""
+        return tuple(found for found in self.judgements if found.is_open)
+
+    def partner_name(self, partner: str) -> str:
+        """The name of a partner as it is printed."""
+        return self.settings.partners[partner].name
+
+
+def build_position(entries: pd.DataFrame, settings: Settings, period: Period, as_at: date) -> Position:
+    """The position at the end of a period, replayed from the ledger.
+
+    Args:
+        entries: the whole ledger, in ledger order.
+        settings: reference tables and thresholds.
+        period: the reporting month.
+        as_at: the day the figures are as at.
+    """
+    register = replay(entries, settings, period, as_at)
+    opening = replay(entries, settings, period.previous, period.previous.last_day)
+    returns = judge_returns(register, settings)
+    partners = [own.partner for own in returns]
+    return Position(
+        settings=settings,
+        register=register,
+        opening=opening,
+        judgements=tuple(judge(state, str(period), as_at, settings) for state in register.actions),
+        earlier={
+            state.action.action_ref: judge(state, str(opening.period), opening.as_at, settings)
+            for state in opening.actions
+        },
+        returns=returns,
+        movements={
+            "": build_movement(opening, register),
+            **{partner: build_movement(opening, register, partner) for partner in partners},
+        },
+        cut_off_on=return_cut_off(period, settings),
+        next_meeting_on=next((day for day in settings.board.meetings if day > as_at), None),
+    )

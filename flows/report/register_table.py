@@ -1,0 +1,78 @@
+"""The register as a tidy table: one action a row, one fact a column, dates as ISO 8601."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from flows.report.position import Position
+    from flows.status import Judgement
+
+REGISTER_COLUMNS = (
+    "period",
+    "as_at",
+    "action_ref",
+    "afi_ref",
+    "partner",
+    "action",
+    "owner_role",
+    "status",
+    "declared_status",
+    "partner_status",
+    "rule",
+    "original_due_on",
+    "due_on",
+    "days_over_original",
+    "days_over_current",
+    "extension_count",
+    "move_count",
+    "forecast_on",
+    "forecast_reason",
+    "update",
+    "updated_on",
+    "updated_by",
+    "is_reported",
+    "same_text_count",
+    "evidence",
+    "risk",
+    "help_needed",
+    "ended_on",
+    "reopened_on",
+    "source_file",
+    "source_row",
+    "source_sha256",
+)
+
+
+def build_register_rows(position: Position) -> tuple[tuple[str, ...], ...]:
+    """One row of text an action, columns ``REGISTER_COLUMNS``; what is not there is empty."""
+    return tuple(_row(position, found) for found in position.judgements)
+
+
+def _row(position: Position, found: Judgement) -> tuple[str, ...]:
+    state, last = found.state, found.state.last_update
+    facts: dict[str, object] = {
+        "period": position.period,
+        "as_at": position.as_at,
+        "action_ref": state.action.action_ref,
+        "afi_ref": state.action.afi_ref,
+        "partner": state.action.partner,
+        "action": state.action.action,
+        "owner_role": state.action.owner_role,
+        "status": found.delivery,
+        "declared_status": found.declared,
+        "rule": found.rule,
+        "original_due_on": state.action.due_on,
+        "due_on": state.due_on,
+        "days_over_original": found.days_over_original,
+        "days_over_current": found.days_over_current,
+        "extension_count": len(state.extensions),
+        "move_count": len(state.moves),
+        "is_reported": "yes" if found.is_reported else "no",
+        "same_text_count": found.state.same_text_count,
+        "ended_on": state.ending.decided_on if state.ending else None,
+        "reopened_on": state.reopened_on,
+    }
+    from_update = {name: getattr(last, name) for name in REGISTER_COLUMNS if last and hasattr(last, name)}
+    both = {**from_update, **facts}
+    return tuple("" if both.get(name) is None else str(both[name]) for name in REGISTER_COLUMNS)

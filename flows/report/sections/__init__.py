@@ -1,0 +1,45 @@
+"""The sections of the board report, one function each, in reading order at the foot of ``SECTIONS``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flows.report.sections.annexes import (
+    build_action_annex,
+    build_area_annex,
+    build_method_annex,
+    build_rules_annex,
+)
+from flows.report.sections.contents import Material
+from flows.report.sections.decisions import build_decisions, build_summary_page
+from flows.report.sections.bodies import build_partner_matters, build_police_matters
+from flows.report.sections.overdue import build_dates, build_overdue
+from flows.report.sections.progress import build_completed, build_off_track
+from flows.report.sections.returns import build_returns
+from flows.report.sections.standing import build_movement_section, build_standing
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from flows.report.document import Section
+
+__all__ = ["SECTIONS", "Material"]
+
+SECTIONS: tuple[Callable[[Material], Section], ...] = (
+    build_summary_page,
+    build_decisions,
+    build_standing,
+    build_movement_section,
+    build_overdue,
+    build_off_track,
+    build_completed,
+    build_dates,
+    build_returns,
+    build_police_matters,
+    build_partner_matters,
+    build_action_annex,
+    build_rules_annex,
+    build_area_annex,
+    build_method_annex,
+)
+"""Decisions first, then the position, then the detail, then the annexes."""

@@ -1,0 +1,211 @@
+"""The annexes: all actions, the rules in words, the areas for improvement, and where every figure comes from."""
+
+from __future__ import annotations
+
+import inspect
+from typing import TYPE_CHECKING
+
+from flows.report.asks import asks_extension
+from flows.report.document import Cell, Heading, Listing, Paragraph, Section, Table, Voice
+from flows.report.figures import is_due_by
+from flows.report.sections.contents import cells, narrow_column, number_column, status_cell, table_or_line, text_column
+from flows.report.wording import sentence, word_count, word_day, word_short_day
+from flows.settings.board import Thresholds
+from flows.status.judgement import DELIVERY_RULES, days_overdue, is_stale
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from flows.report.sections.contents import Material
+    from flows.status import Judgement
+
+
+def build_action_annex(material: Material) -> Section:
+    """Every action on turned pages: declared beside computed status, both dates, the last words and their age."""
+    judgements, cap = material.position.judgements, material.position.settings.thresholds.annex_row_cap
+    if len(judgements) > cap:
+        judgements = tuple(found for found in judgements if found.is_open and (found.rule or found.days_over_original))
+    table = Table(
+        key="all-actions",
+        caption="All actions",
+        description=f"{word_count(len(judgements), 'action').capitalize()} with declared and computed status, dates and last update.",
+        columns=(
+            narrow_column("Ref"),
+            text_column("Action and owner", 2.4),
+            narrow_column("Original date"),
+            narrow_column("Date held"),
+            narrow_column("Partner says"),
+            narrow_column("Status"),
+            text_column("Last update", 4),
+            narrow_column("Written on"),
+        ),
+        rows=tuple(_action_row(material, found) for found in judgements),
+    )
+    note = "" if len(judgements) <= cap else " The register is long; only overdue and questioned actions stand here."
+    return Section(
+        key="annex-actions",
+        heading="Annex A: all actions",
+        is_landscape=True,
+        starts_page=True,
+        blocks=(
+            Paragraph(f"The whole register, with every column, is in register.csv beside this report.{note}"),
+            table_or_line(table, "The register holds no action yet."),
+        ),
+    )
+
+
+def _action_row(material: Material, found: Judgement) -> tuple[Cell, ...]:
+    state, last = found.state, found.state.last_update
+    theirs = last.partner_status if last else "No return"
+    text = sentence(last.update) if last else "No update has been received yet."
+    carried = "" if found.is_reported or last is None else " Carried forward."
+    rule = f" Rule: {found.rule}." if found.rule else ""
+    return (
+        *cells(
+            state.action.action_ref,
+            f"{state.action.action}. {state.action.owner_role}, {material.partner(found)}",
+            word_short_day(state.action.due_on),
+            word_short_day(state.due_on),
+            theirs,
+        ),
+        status_cell(found),
+        *cells(f"{text}{carried}{rule}", word_short_day(last.updated_on) if last else "never"),
+    )
+
+
+def build_rules_annex(material: Material) -> Section:
+    """The rules as the program applies them: each line is the docstring of the function that decides."""
+    rules = tuple(_rule(function) for function in (*DELIVERY_RULES, days_overdue, is_stale, asks_extension, is_due_by))
+    thresholds = material.position.settings.thresholds
+    rows = tuple(
+        (Cell(sentence(field.description or name)), Cell(str(getattr(thresholds, name))))
+        for name, field in Thresholds.model_fields.items()
+    )
+    return Section(
+        key="annex-rules",
+        heading="Annex B: definitions and rules used",
+        starts_page=True,
+        blocks=(
+            Paragraph("Delivery, deadline, evidence and return are judged apart; one does not hide another."),
+            Heading("Rules, in the order in which they are asked"),
+            Listing(rules, is_numbered=True),
+            Heading("Thresholds of this board"),
+            Table(
+                key="thresholds",
+                caption="Thresholds set in board.toml",
+                description="Each threshold of the board with its value.",
+                columns=(text_column("What it decides", 4), number_column("Value")),
+                rows=rows,
+            ),
+            Heading("Words"),
+            Listing(_WORDS),
+        ),
+    )
+
+
+_WORDS = (
+    "Original date: the due date in the action plan. Date held: the original date, or the last one that the board agreed.",
+    "Open: not closed, superseded or refused by the board. A complete action is open until the board agrees to close it.",
+    "Times moved: how often the promised date became later, whether the board agreed or was only asked.",
+    "Set aside: a row of a return that could not be used; the partner has been told why.",
+)
+
+
+def _rule(function: Callable[..., object]) -> str:
+    """The first paragraph of a rule's docstring, on one line: a change of the rule changes the annex."""
+    words = inspect.getdoc(function) or ""
+    return " ".join(words.split("\n\n", maxsplit=1)[0].split())
+
+
+def build_area_annex(material: Material) -> Section:
+    """The inspection as published, and each area for improvement with its source and how sure it is."""
+    settings = material.position.settings
+    facts = tuple(
+        f"{row.title}: inspected {word_day(row.fieldwork_from)} to {word_day(row.fieldwork_to)} by {row.inspectorates}; "
+        f"published {word_day(row.published_on)}; {row.areas_for_improvement_count} areas for improvement, "
+        f"{row.key_strengths_count} key strengths, {word_count(row.recommendation_count, 'recommendation')}."
+        for row in settings.inspections.values()
+    )
+    counts = {ref: 0 for ref in settings.areas}
+    for found in material.position.judgements:
+        counts[found.state.action.afi_ref] += 1
+    rows = tuple(
+        (*cells(area.afi_ref, area.topic, area.owner, area.source, area.certainty), Cell(str(counts[ref])))
+        for ref, area in settings.areas.items()
+    )
+    return Section(
+        key="annex-areas",
+        heading="Annex C: the inspection and its areas for improvement",
+        is_landscape=True,
+        starts_page=True,
+        blocks=(
+            Listing(facts),
+            Table(
+                key="areas",
+                caption="Areas for improvement, with source and certainty",
+                description=f"{len(rows)} areas for improvement; those not yet transcribed are placeholders.",
+                columns=(
+                    narrow_column("Ref"),
+                    text_column("Topic", 3),
+                    text_column("Owner", 2),
+                    text_column("Source", 2),
+                    text_column("How sure", 3),
+                    number_column("Actions"),
+                ),
+                rows=rows,
+            ),
+        ),
+    )
+
+
+def build_method_annex(material: Material) -> Section:
+    """Where every figure comes from: each file with its rows and its hash, and how to check the papers again."""
+    position, provenance = material.position, material.provenance
+    received = tuple(
+        (
+            *cells(file.source_file, position.partner_name(file.partner) if file.partner else "not known"),
+            Cell(str(file.rows_read)),
+            Cell(str(file.rows_accepted)),
+            Cell(str(file.rows_quarantined)),
+            Cell(file.source_sha256),
+        )
+        for file in position.register.returns
+        if file.period == str(position.period)
+    )
+    reference = tuple(cells(path, digest) for path, digest in sorted(provenance.reference_sha256.items()))
+    files = Table(
+        key="files",
+        caption="Files received for this period",
+        description=f"{word_count(len(received), 'file').capitalize()} with rows read, used and set aside, and the SHA-256 of each.",
+        columns=(
+            text_column("File", 2),
+            text_column("Partner", 2),
+            number_column("Rows read"),
+            number_column("Used"),
+            number_column("Set aside"),
+            text_column("SHA-256", 4),
+        ),
+        rows=received,
+    )
+    return Section(
+        key="annex-method",
+        heading="Annex D: method",
+        is_landscape=True,
+        starts_page=True,
+        blocks=(
+            Paragraph(
+                "Every file that a partner sends is read and checked row by row. Rows that can be used are added to a ledger "
+                "from which nothing is ever removed; the register and this report are worked out from it. "
+                "figures.json holds every figure printed here by name, and manifest.json the hash of every file."
+            ),
+            Paragraph(f"Program version {provenance.code_version}.", Voice.NOTE),
+            table_or_line(files, "No file was received for this period."),
+            Table(
+                key="reference-files",
+                caption="Reference files used",
+                description="The files that the office keeps, with the SHA-256 of each.",
+                columns=(text_column("File", 2), text_column("SHA-256", 4)),
+                rows=reference,
+            ),
+        ),
+    )

@@ -1,0 +1,107 @@
+"""What every section is written from, and the few shapes of table that they share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from flows.models import Delivery
+from flows.report.document import Align, Cell, Column, Paragraph, Table, Tone
+from flows.report.wording import word_period
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from flows.report.asks import Ask
+    from flows.report.position import Position
+    from flows.status import Judgement
+
+TONES = {
+    Delivery.OFF_TRACK: Tone.RED,
+    Delivery.AT_RISK: Tone.AMBER,
+    Delivery.ON_TRACK: Tone.GREEN,
+    Delivery.NOT_STARTED: Tone.GREY,
+    Delivery.COMPLETE_AWAITING_EVIDENCE: Tone.BLUE,
+    Delivery.COMPLETE_EVIDENCED: Tone.BLUE,
+    Delivery.REOPENED: Tone.AMBER,
+    Delivery.NO_RETURN: Tone.GREY,
+}
+"""The meaning of each status's colour. Ended actions have none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """Where the figures come from, apart from the ledger.
+
+    Attributes:
+        reference_sha256: digest of each reference file, by its path in the home.
+        code_version: version of this program.
+    """
+
+    reference_sha256: Mapping[str, str]
+    code_version: str
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """What the sections are written from.
+
+    Attributes:
+        position: where everything stands.
+        asks: what the board is asked to decide.
+        figures: every figure by name.
+        provenance: hashes and versions.
+    """
+
+    position: Position
+    asks: tuple[Ask, ...]
+    figures: Mapping[str, int]
+    provenance: Provenance = field(repr=False)
+
+    @property
+    def last_month(self) -> str:
+        """The month before in a sentence, such as "in February 2020"."""
+        return f"in {word_period(self.position.period.previous)}"
+
+    def number(self, name: str, text: str = "") -> Cell:
+        """A cell that prints a figure; ``text`` only where it is printed in another form, such as with its sign."""
+        return Cell(text or str(self.figures[name]), figure=name)
+
+    def partner(self, found: Judgement) -> str:
+        """The name of the body that owns an action."""
+        return self.position.partner_name(found.state.action.partner)
+
+
+def text_column(heading: str, weight: float = 1.0) -> Column:
+    """A column of words."""
+    return Column(heading, Align.LEFT, weight)
+
+
+def narrow_column(heading: str) -> Column:
+    """A column of words or dates that needs no spare width."""
+    return Column(heading, Align.LEFT, 0)
+
+
+def number_column(heading: str) -> Column:
+    """A column of figures, set right."""
+    return Column(heading, Align.RIGHT, 0)
+
+
+def status_cell(found: Judgement) -> Cell:
+    """The computed status as a word, with the tone of its colour."""
+    return Cell(found.delivery.value.capitalize(), tone=TONES.get(found.delivery, Tone.NEUTRAL))
+
+
+def table_or_line(table: Table, nothing: str) -> Table | Paragraph:
+    """The table; or, where it would have no rows, one line that says so."""
+    return table if table.rows else Paragraph(nothing)
+
+
+def cells(*texts: str) -> tuple[Cell, ...]:
+    """A row of plain cells; an empty text is printed as "none", because an empty cell is read aloud as nothing."""
+    return tuple(Cell(text or "none") for text in texts)
+
+
+def total_row(label: str, numbers: Sequence[Cell]) -> tuple[Cell, ...]:
+    """The last row of a table that adds up."""
+    return (Cell(label), *numbers)

@@ -1,0 +1,136 @@
+"""The first page: what it all says, and what the board is asked to decide."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flows.report.asks import AskKind
+from flows.report.document import Heading, Listing, Paragraph, Section, Voice
+from flows.report.wording import capital, join_words, word_change, word_count, word_day, word_is
+
+if TYPE_CHECKING:
+    from flows.report.document import Block
+    from flows.report.sections.contents import Material
+
+
+def build_summary_page(material: Material) -> Section:
+    """One page that says it all: the key message, then one sentence a matter."""
+    sentences = tuple(filter(None, (write(material) for write in SUMMARY_SENTENCES)))
+    return Section(
+        key="summary",
+        heading="Summary",
+        blocks=(Paragraph(word_key_message(material), Voice.KEY), Listing(sentences)),
+    )
+
+
+def word_key_message(material: Material) -> str:
+    """The one sentence that a reader takes away."""
+    figures, meeting = material.figures, material.position.next_meeting_on
+    asked = f"The board is asked to decide {word_count(figures['asks.total'], 'matter')}"
+    when = f" at its meeting on {word_day(meeting)}." if meeting else "."
+    return f"{word_overdue(material)} {asked}{when}"
+
+
+def word_overdue(material: Material) -> str:
+    """How many open actions are past the date held, beside last month."""
+    figures = material.figures
+    count, total = figures["overdue.current"], figures["actions.open"]
+    change = word_change(figures["overdue.current.change"], material.last_month)
+    of = f"{count or 'None'} of the {word_count(total, 'open action')}"
+    return f"{of} {word_is(count) if count else 'is'} past the date held, {change}."
+
+
+def word_against_original(material: Material) -> str:
+    """How many are past the date first promised: a later date does not hide them."""
+    count = material.figures["overdue.original"]
+    moved = material.figures["overdue.original"] - material.figures["overdue.current"]
+    hidden = f"; {moved} of them would not show without that, because the board agreed a later date" if moved > 0 else ""
+    return f"Against the dates first promised, {word_count(count, 'action')} {word_is(count)} overdue{hidden}."
+
+
+def word_movement(material: Material) -> str:
+    """The movement in one sentence that adds up."""
+    figures = material.figures
+    parts = (
+        f"{figures['movement.new']} new",
+        f"{figures['movement.reopened']} re-opened",
+        f"{figures['movement.closed']} closed",
+    )
+    return (
+        f"{figures['movement.opening']} actions were open at the start of the period: {join_words(parts)}, "
+        f"so that {figures['movement.closing']} are open now."
+    )
+
+
+def word_returns(material: Material) -> str:
+    """Who returned, and who did not."""
+    figures, position = material.figures, material.position
+    missing = [position.partner_name(own.partner) for own in position.returns if not own.has_returned]
+    said = f"{figures['returns.received']} of {word_count(figures['returns.expected'], 'partner')} sent a return"
+    return f"{said}." if not missing else f"{said}; nothing came from {join_words(missing)}."
+
+
+def word_rows(material: Material) -> str:
+    """What became of the rows that came."""
+    figures = material.figures
+    read, aside = figures["rows.read"], figures["rows.quarantined"]
+    if not aside:
+        return f"All {read} rows of the returns were used." if read else ""
+    return f"Of {word_count(read, 'row')} in the returns, {figures['rows.accepted']} were used and {aside} set aside."
+
+
+def word_differences(material: Material) -> str:
+    """Where the computed status is not the declared one."""
+    count = material.figures["declared.differs"]
+    if not count:
+        return ""
+    verb = "has" if count == 1 else "have"
+    return f"{word_count(count, 'action')} {verb} a status that differs from the partner's own word; Annex A gives the rule."
+
+
+def word_stale(material: Material) -> str:
+    """Actions whose text has not changed for a while."""
+    stale = [found.state.action.action_ref for found in material.position.judgements if found.is_stale]
+    limit = material.position.settings.thresholds.stale_after_returns
+    if not stale:
+        return ""
+    verb = "has" if len(stale) == 1 else "have"
+    return f"{join_words(stale)} {verb} had the same update, word for word, for at least {limit} returns."
+
+
+SUMMARY_SENTENCES = (word_against_original, word_movement, word_returns, word_rows, word_differences, word_stale)
+"""One sentence a matter, in the order of the summary; an empty one is left out."""
+
+
+def build_decisions(material: Material) -> Section:
+    """Numbered requests first; what the board only needs to note comes after."""
+    asks = material.asks
+    blocks: list[Block] = []
+    if asks:
+        blocks += [Paragraph("The board is asked to:"), Listing(tuple(ask.text for ask in asks), is_numbered=True)]
+    else:
+        blocks.append(Paragraph("There is nothing to decide this month; the board is asked to note the report."))
+    partner_asks = any(ask.kind is not AskKind.CLOSURE for ask in asks)
+    if partner_asks:
+        blocks.append(Paragraph(_POWERS, Voice.NOTE))
+    blocks += [Heading("The board is also asked to note"), Listing(_notes(material))]
+    return Section(key="decisions", heading="What the board is asked to decide", blocks=tuple(blocks))
+
+
+_POWERS = (
+    "The Commissioner holds the Chief Constable to account for the police items. Other partners' items are put to the "
+    "board for its view; a decision about them is a request to the partner."
+)
+
+
+def _notes(material: Material) -> tuple[str, ...]:
+    figures = material.figures
+    due, meeting = figures["due.before-next-meeting"], material.position.next_meeting_on
+    notes = [capital(f"{word_count(figures['movement.closed'], 'action')} closed and {figures['movement.reopened']} re-opened by the board since the last report.")]
+    if meeting:
+        notes.append(capital(f"{word_count(due, 'action')} {word_is(due)} due before the next meeting on {word_day(meeting)}."))
+    notes.append(
+        f"{figures['areas.without-action']} of the {figures['areas.total']} areas for improvement still have to be "
+        "transcribed from the published letter; no action is recorded against them here."
+    )
+    return tuple(notes)

@@ -1,0 +1,99 @@
+"""Who returned, what could be used, and what partners have to put right."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flows.problems import Severity
+from flows.report.document import Cell, Heading, Listing, Paragraph, Section, Table
+from flows.report.sections.contents import narrow_column, number_column, text_column, total_row
+from flows.report.sections.decisions import word_returns, word_rows
+from flows.report.wording import capital, word_count, word_is, word_short_day
+
+if TYPE_CHECKING:
+    from flows.problems import Problem
+    from flows.report.document import Block
+    from flows.report.sections.contents import Material
+    from flows.status import PartnerReturn
+
+
+def build_returns(material: Material) -> Section:
+    """Returns by partner with the age of the last good words, then every problem as a sentence."""
+    return Section(
+        key="returns",
+        heading="Returns and data quality",
+        blocks=(
+            Paragraph(" ".join(filter(None, (word_returns(material), word_rows(material))))),
+            _returns_table(material),
+            Paragraph(
+                "A partner that sent nothing keeps its last good update in these papers, marked with its age. Rows that were "
+                "set aside count nowhere else; each partner has been sent its own list of what to put right."
+            ),
+            *_problem_blocks(material),
+        ),
+    )
+
+
+def _returns_table(material: Material) -> Table:
+    rows = [_returns_row(material, own) for own in material.position.returns]
+    total = [
+        Cell(f"{material.figures['returns.received']} of {material.figures['returns.expected']}"),
+        material.number("rows.accepted"),
+        material.number("rows.quarantined"),
+        Cell("not added up"),
+        Cell("not added up"),
+    ]
+    return Table(
+        key="returns",
+        caption="Returns received by partner",
+        description=word_returns(material),
+        columns=(
+            text_column("Partner", 2),
+            text_column("Return", 1),
+            number_column("Rows used"),
+            number_column("Rows set aside"),
+            number_column("Missed in a row"),
+            narrow_column("Newest update"),
+        ),
+        rows=(*rows, total_row("All partners", total)),
+        has_total_row=True,
+    )
+
+
+def _returns_row(material: Material, own: PartnerReturn) -> tuple[Cell, ...]:
+    return (
+        Cell(material.position.partner_name(own.partner)),
+        Cell(own.word.capitalize()),
+        material.number(f"rows.accepted.{own.partner}"),
+        material.number(f"rows.quarantined.{own.partner}"),
+        material.number(f"returns.missed-in-a-row.{own.partner}"),
+        Cell(word_short_day(own.last_updated_on)),
+    )
+
+
+def _problem_blocks(material: Material) -> list[Block]:
+    now = [file for file in material.position.register.returns if file.period == str(material.position.period)]
+    found = [one for file in now for one in file.problems]
+    blocks: list[Block] = [Heading("What has to be put right")]
+    if not found:
+        return [*blocks, Paragraph("Nothing: every row could be used as it came.")]
+    for severity, meaning in _MEANINGS.items():
+        lines = [one for one in found if one.severity is severity]
+        if lines:
+            count = word_count(len(lines), severity.value)
+            blocks += [Paragraph(capital(f"{count}, {meaning}:")), Listing(_lines(lines))]
+    unplaced = sum(not file.partner for file in now)
+    if unplaced:
+        blocks.append(Paragraph(capital(f"{word_count(unplaced, 'file')} {word_is(unplaced)} from a sender we cannot tell.")))
+    return blocks
+
+
+_MEANINGS = {
+    Severity.ERROR: "which kept a row or a file out",
+    Severity.WARNING: "where the row was used",
+    Severity.NOTE: "for information",
+}
+
+
+def _lines(problems: list[Problem]) -> tuple[str, ...]:
+    return tuple(one.message for one in problems)

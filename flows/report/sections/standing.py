@@ -1,0 +1,175 @@
+"""The position in one table, and the movement that explains it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flows.models import Delivery
+from flows.report.document import Cell, Chart, ChartKind, Paragraph, Section, Series, Table, Tone, Voice
+from flows.report.figures import MOVEMENT_PARTS, POSITION_ORDER, slug
+from flows.report.sections.contents import TONES, number_column, text_column, total_row
+from flows.report.sections.decisions import word_movement
+from flows.report.wording import word_count, word_day, word_period, word_signed
+
+if TYPE_CHECKING:
+    from flows.report.sections.contents import Material
+
+ALWAYS_SHOWN = (
+    Delivery.OFF_TRACK,
+    Delivery.AT_RISK,
+    Delivery.ON_TRACK,
+    Delivery.NOT_STARTED,
+    Delivery.COMPLETE_AWAITING_EVIDENCE,
+    Delivery.COMPLETE_EVIDENCED,
+    Delivery.CLOSED,
+)
+"""Statuses that have a row even at nought; the others only where something is counted."""
+
+PART_HEADINGS = {
+    "opening": "Open at start",
+    "new": "New",
+    "reopened": "Re-opened",
+    "closed": "Closed",
+    "superseded": "Superseded",
+    "not_accepted": "Not accepted",
+    "closing": "Open now",
+}
+
+
+def build_standing(material: Material) -> Section:
+    """Counts by status: this report, last report, change; then the same by partner, as a chart and a table."""
+    return Section(
+        key="position",
+        heading="Position",
+        blocks=(
+            Paragraph(_word_standing(material)),
+            _position_table(material),
+            Paragraph(
+                "The status is worked out by the rules in Annex B from what partners reported. An action that was not "
+                "reported this month keeps its last status, and its age is shown in Annex A.",
+                Voice.NOTE,
+            ),
+            _status_chart(material),
+            _partner_table(material),
+        ),
+    )
+
+
+def _word_standing(material: Material) -> str:
+    figures = material.figures
+    return (
+        f"At {word_day(material.position.as_at)} the register holds {word_count(figures['actions.total'], 'action')}: "
+        f"{figures['actions.open']} open and {figures['actions.total'] - figures['actions.open']} ended by the board."
+    )
+
+
+def _shown(material: Material) -> list[Delivery]:
+    figures = material.figures
+    return [
+        status
+        for status in POSITION_ORDER
+        if status in ALWAYS_SHOWN or figures[f"status.{slug(status)}"] or figures[f"status.{slug(status)}.last"]
+    ]
+
+
+def _position_table(material: Material) -> Table:
+    period = material.position.period
+    rows = [
+        (Cell(status.value.capitalize(), tone=TONES.get(status, Tone.NEUTRAL)), *_three(material, f"status.{slug(status)}"))
+        for status in _shown(material)
+    ]
+    return Table(
+        key="position",
+        caption="Actions by status, this report and last",
+        description=_word_standing(material),
+        columns=(
+            text_column("Status", 2),
+            number_column(f"This report, {word_period(period)}"),
+            number_column(f"Last report, {word_period(period.previous)}"),
+            number_column("Change"),
+        ),
+        rows=(*rows, total_row("All actions", _three(material, "actions.total"))),
+        has_total_row=True,
+    )
+
+
+def _three(material: Material, name: str) -> tuple[Cell, ...]:
+    change = f"{name}.change"
+    return (
+        material.number(name),
+        material.number(f"{name}.last"),
+        material.number(change, word_signed(material.figures[change])),
+    )
+
+
+def _charted(material: Material) -> list[Delivery]:
+    """Statuses with at least one action, closed ones last: an empty series only fills the legend."""
+    return [status for status in POSITION_ORDER if material.figures[f"status.{slug(status)}"]]
+
+
+def _status_chart(material: Material) -> Chart:
+    position, figures = material.position, material.figures
+    partners = [own.partner for own in position.returns]
+    off = figures[f"status.{slug(Delivery.OFF_TRACK)}"]
+    return Chart(
+        key="status-by-partner",
+        caption="Status of actions by partner",
+        alternative=f"{word_count(off, 'action').capitalize()} off track among {len(partners)} partners; the table below gives every figure.",
+        kind=ChartKind.STACKED_BARS,
+        categories=tuple(position.partner_name(partner) for partner in partners),
+        series=tuple(
+            Series(
+                status.value.capitalize(),
+                tuple(figures[f"status.{slug(status)}.{partner}"] for partner in partners),
+                TONES.get(status, Tone.NEUTRAL),
+            )
+            for status in _charted(material)
+        ),
+        axis_title="Actions",
+    )
+
+
+def _partner_table(material: Material) -> Table:
+    position, statuses = material.position, _charted(material)
+    rows = [
+        (
+            Cell(position.partner_name(own.partner)),
+            *(material.number(f"status.{slug(status)}.{own.partner}") for status in statuses),
+            material.number(f"actions.total.{own.partner}"),
+        )
+        for own in position.returns
+    ]
+    total = [*(material.number(f"status.{slug(status)}") for status in statuses), material.number("actions.total")]
+    return Table(
+        key="status-by-partner",
+        caption="Status of actions by partner: the figures behind the chart",
+        description="Each partner's actions counted by status; the last row is all partners together.",
+        columns=(text_column("Partner", 2), *(number_column(status.value.capitalize()) for status in statuses), number_column("All")),
+        rows=(*rows, total_row("All partners", total)),
+        has_total_row=True,
+    )
+
+
+def build_movement_section(material: Material) -> Section:
+    """What came and went, by partner and in all. The figures are counted at both ends, so that the sum is a check."""
+    position = material.position
+    rows = [
+        (Cell(position.partner_name(own.partner)), *(material.number(f"movement.{part}.{own.partner}") for part in MOVEMENT_PARTS))
+        for own in position.returns
+    ]
+    total = [material.number(f"movement.{part}") for part in MOVEMENT_PARTS]
+    return Section(
+        key="movement",
+        heading="Movement since the last report",
+        blocks=(
+            Paragraph(word_movement(material)),
+            Table(
+                key="movement",
+                caption="Movement of open actions by partner",
+                description=f"{word_movement(material)} Open at start, plus new and re-opened, less closed, superseded and not accepted, is open now.",
+                columns=(text_column("Partner", 2), *(number_column(PART_HEADINGS[part]) for part in MOVEMENT_PARTS)),
+                rows=(*rows, total_row("All partners", total)),
+                has_total_row=True,
+            ),
+        ),
+    )

@@ -1,0 +1,186 @@
+"""Reference tables and thresholds: text in, one frozen and checked ``Settings`` out."""
+
+from __future__ import annotations
+
+import tomllib
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pydantic import ValidationError
+
+from flows.problems import SetUpError
+from flows.settings.board import BoardFile
+from flows.settings.tables import (
+    Action,
+    AreaForImprovement,
+    BankHoliday,
+    Decision,
+    DecisionKind,
+    Inspection,
+    Partner,
+    Wording,
+    first_fault,
+    parse_rows,
+    wording_key,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import date
+
+    from flows.models import Delivery
+    from flows.settings.board import Board, People, Thresholds
+
+__all__ = [
+    "REFERENCE_FILES",
+    "Action",
+    "AreaForImprovement",
+    "Decision",
+    "DecisionKind",
+    "Inspection",
+    "Partner",
+    "Settings",
+    "parse_decisions",
+    "parse_settings",
+    "wording_key",
+]
+
+REFERENCE_FILES = (
+    "reference/board.toml",
+    "reference/inspections.csv",
+    "reference/areas_for_improvement.csv",
+    "reference/actions.csv",
+    "reference/partners.csv",
+    "reference/partner_wording.csv",
+    "reference/bank_holidays.csv",
+)
+"""The files that a home must have, as paths inside it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything about one board that people, not partners, keep up.
+
+    Attributes:
+        board: name, marking, meetings.
+        people: roles and addresses.
+        thresholds: the numbers behind the rules.
+        ledger_address: SQLAlchemy address of the ledger; "" for SQLite in the home.
+        inspections: by key.
+        areas: areas for improvement, by reference.
+        actions: by reference.
+        partners: by key.
+        wording: our status for (partner, ``wording_key`` of their word).
+        bank_holidays: England and Wales.
+    """
+
+    board: Board
+    people: People
+    thresholds: Thresholds
+    ledger_address: str
+    inspections: Mapping[str, Inspection]
+    areas: Mapping[str, AreaForImprovement]
+    actions: Mapping[str, Action]
+    partners: Mapping[str, Partner]
+    wording: Mapping[tuple[str, str], Delivery]
+    bank_holidays: frozenset[date]
+
+
+def parse_settings(texts: Mapping[str, str]) -> Settings:
+    """One checked ``Settings`` from the texts of the reference files.
+
+    Args:
+        texts: text of each of ``REFERENCE_FILES``, by its path in the home.
+
+    Raises:
+        SetUpError: a file is broken, or two tables contradict each other; one sentence says what to do.
+    """
+    board = _parse_board(texts["reference/board.toml"])
+    inspections = parse_rows("reference/inspections.csv", texts["reference/inspections.csv"], Inspection)
+    areas = parse_rows("reference/areas_for_improvement.csv", texts["reference/areas_for_improvement.csv"], AreaForImprovement)
+    actions = parse_rows("reference/actions.csv", texts["reference/actions.csv"], Action)
+    partners = parse_rows("reference/partners.csv", texts["reference/partners.csv"], Partner)
+    wording = parse_rows("reference/partner_wording.csv", texts["reference/partner_wording.csv"], Wording)
+    holidays = parse_rows("reference/bank_holidays.csv", texts["reference/bank_holidays.csv"], BankHoliday)
+    _check_unique("reference/inspections.csv", "inspection", (row.inspection for row in inspections))
+    _check_unique("reference/areas_for_improvement.csv", "afi_ref", (row.afi_ref for row in areas))
+    _check_unique("reference/actions.csv", "action_ref", (row.action_ref for row in actions))
+    _check_unique("reference/partners.csv", "partner", (row.partner for row in partners))
+    _check_unique("reference/partners.csv", "name", (row.name.casefold() for row in partners))
+    _check_unique("reference/partners.csv", "reference_prefix", (row.reference_prefix for row in partners))
+    _check_unique(
+        "reference/partner_wording.csv", "their_word", (f"{row.partner}: {wording_key(row.their_word)}" for row in wording)
+    )
+    settings = Settings(
+        board=board.board,
+        people=board.people,
+        thresholds=board.thresholds,
+        ledger_address=board.ledger.address,
+        inspections={row.inspection: row for row in inspections},
+        areas={row.afi_ref: row for row in areas},
+        actions={row.action_ref: row for row in actions},
+        partners={row.partner: row for row in partners},
+        wording={(row.partner, wording_key(row.their_word)): row.status for row in wording},
+        bank_holidays=frozenset(row.date for row in holidays),
+    )
+    _check_links(settings)
+    return settings
+
+
+def parse_decisions(text: str, settings: Settings) -> list[Decision]:
+    """The board's decisions, each about an action that is on the register.
+
+    Args:
+        text: text of ``decisions.csv``.
+        settings: for the register of actions.
+
+    Raises:
+        SetUpError: a row cannot be read, or names an action that is not in ``actions.csv``.
+    """
+    decisions = parse_rows("decisions.csv", text, Decision)
+    _check_known("decisions.csv", "action_ref", (row.action_ref for row in decisions), settings.actions, "actions.csv")
+    return decisions
+
+
+def _parse_board(text: str) -> BoardFile:
+    try:
+        return BoardFile.model_validate(tomllib.loads(text))
+    except tomllib.TOMLDecodeError as error:
+        raise SetUpError(f"reference/board.toml cannot be read: {error}. Correct that line and run again.") from None
+    except ValidationError as error:
+        raise SetUpError(f"reference/board.toml{first_fault(error)} Correct it and run again.") from None
+
+
+def _check_unique(file: str, column: str, values: Iterable[str]) -> None:
+    twice = [value for value, count in Counter(values).items() if count > 1]
+    if twice:
+        raise SetUpError(f'{file}: {column} "{twice[0]}" stands in two rows. Give each row its own, or remove one.')
+
+
+def _check_known(file: str, column: str, values: Iterable[str], known: Iterable[str], table: str) -> None:
+    unknown = sorted(set(values) - set(known))
+    if unknown:
+        raise SetUpError(f'{file}: {column} "{unknown[0]}" is not in {table}. Add it there, or correct it here.')
+
+
+def _check_links(settings: Settings) -> None:
+    areas, actions = settings.areas.values(), settings.actions.values()
+    _check_known(
+        "reference/areas_for_improvement.csv",
+        "inspection",
+        (row.inspection for row in areas),
+        settings.inspections,
+        "inspections.csv",
+    )
+    _check_known(
+        "reference/actions.csv", "afi_ref", (row.afi_ref for row in actions), settings.areas, "areas_for_improvement.csv"
+    )
+    _check_known("reference/actions.csv", "partner", (row.partner for row in actions), settings.partners, "partners.csv")
+    _check_known(
+        "reference/partner_wording.csv",
+        "partner",
+        (partner for partner, _ in settings.wording),
+        settings.partners,
+        "partners.csv",
+    )

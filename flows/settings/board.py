@@ -1,0 +1,111 @@
+"""What ``board.toml`` may say, with the range and the unit of each threshold."""
+
+from __future__ import annotations
+
+import re
+from datetime import date  # noqa: TC003  # pydantic reads the annotation when the class is made
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+_STRICT = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+_ADDRESS = r"^[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>]+$"
+
+
+class Board(BaseModel):
+    """The board, its paper and its meetings.
+
+    Attributes:
+        marking: printed at the top of every page and at the start of every subject line.
+        notice: printed on every page; empty for real work.
+        meetings: dates of the board's meetings, in order.
+    """
+
+    model_config = _STRICT
+
+    name: str = Field(min_length=1, max_length=120)
+    office: str = Field(min_length=1, max_length=200)
+    title: str = Field(min_length=1, max_length=200)
+    marking: str = Field(min_length=1, max_length=60)
+    notice: str = Field(default="", max_length=200)
+    meetings: tuple[date, ...] = ()
+
+    @field_validator("meetings")
+    @classmethod
+    def _in_order(cls, meetings: tuple[date, ...]) -> tuple[date, ...]:
+        return tuple(sorted(set(meetings)))
+
+
+class People(BaseModel):
+    """Roles and addresses. No names: a role outlives the person who holds it."""
+
+    model_config = _STRICT
+
+    author: str = Field(min_length=1, max_length=120)
+    lead: str = Field(min_length=1, max_length=120)
+    sender: str = Field(default="", max_length=200)
+    board: tuple[str, ...] = Field(min_length=1)
+    commissioner: tuple[str, ...] = ()
+
+    @field_validator("board", "commissioner")
+    @classmethod
+    def _addresses(cls, addresses: tuple[str, ...]) -> tuple[str, ...]:
+        for address in addresses:
+            check_address(address)
+        return addresses
+
+    @field_validator("sender")
+    @classmethod
+    def _address(cls, address: str) -> str:
+        return check_address(address) if address else address
+
+
+class Thresholds(BaseModel):
+    """The numbers behind the rules. The report's annex of rules is made from these descriptions and values."""
+
+    model_config = _STRICT
+
+    return_cut_off_working_days: int = Field(
+        5, ge=1, le=15, description="Returns of a month are due this many working days after its last day"
+    )
+    stale_after_returns: int = Field(
+        3, ge=2, le=12, description="The same update text in this many returns running is called stale"
+    )
+    missed_returns_to_escalate: int = Field(
+        2, ge=1, le=12, description="This many missed returns in a row are put to the board"
+    )
+    moves_to_escalate: int = Field(
+        2, ge=1, le=12, description="A date that has moved later this often is put on the second-slip list"
+    )
+    annex_row_cap: int = Field(
+        2000, ge=50, le=5000, description="Above this count of actions the Word report carries only what matters"
+    )
+
+
+class LedgerPlace(BaseModel):
+    """Where the ledger is kept."""
+
+    model_config = _STRICT
+
+    address: str = ""
+
+
+class BoardFile(BaseModel):
+    """The whole of ``board.toml``."""
+
+    model_config = _STRICT
+
+    board: Board
+    people: People
+    thresholds: Thresholds = Thresholds()
+    ledger: LedgerPlace = LedgerPlace()
+
+
+def check_address(address: str) -> str:
+    """The address, if a mail program would take it.
+
+    Raises:
+        ValueError: there is not one @ with a name before it and a domain with a dot after it.
+    """
+    if not re.match(_ADDRESS, address):
+        raise ValueError(f'"{address}" is not an e-mail address')
+    return address

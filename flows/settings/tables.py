@@ -1,0 +1,228 @@
+"""The rows of the reference tables: inspections, areas for improvement, actions, partners, wording, bank holidays."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Annotated, TypeVar
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+
+from flows.models import PARTNER_STATUSES, Delivery
+from flows.problems import SetUpError
+
+_STRICT = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+_Words = Annotated[str, Field(min_length=1, max_length=1000)]
+
+
+def _read_day(text: object) -> object:
+    """A date from ``2020-03-31``, or from ``31/03/2020``, which is what Excel makes of it when the office saves."""
+    if isinstance(text, str) and re.fullmatch(r"\d{1,2}/\d{1,2}/\d{4}", text):
+        return datetime.strptime(text, "%d/%m/%Y").date()  # noqa: DTZ007  # a calendar day has no time zone
+    return text
+
+
+def _read_optional_day(text: object) -> object:
+    return None if text == "" else _read_day(text)
+
+
+Day = Annotated[date, BeforeValidator(_read_day)]
+OptionalDay = Annotated[date | None, BeforeValidator(_read_optional_day)]
+Reference = Annotated[str, Field(pattern=r"^[A-Z]+(-[A-Z0-9]+)*-\d+[A-Z]?$")]
+"""A reference that a spreadsheet leaves alone: letters, a dash, digits. ``1-3`` would become 1 March."""
+
+
+class DateOrder(StrEnum):
+    """The order in which a partner writes the parts of a date with slashes."""
+
+    DAY_FIRST = "day-first"
+    MONTH_FIRST = "month-first"
+
+
+class Inspection(BaseModel):
+    """One inspection, as published."""
+
+    model_config = _STRICT
+    inspection: _Words
+    title: _Words
+    inspectorates: _Words
+    fieldwork_from: Day
+    fieldwork_to: Day
+    published_on: Day
+    received_on: OptionalDay
+    areas_for_improvement_count: int = Field(ge=0)
+    key_strengths_count: int = Field(ge=0)
+    recommendation_count: int = Field(ge=0)
+    source: _Words
+    certainty: _Words
+
+
+class AreaForImprovement(BaseModel):
+    """One area for improvement that the inspectors named."""
+
+    model_config = _STRICT
+    afi_ref: Reference
+    inspection: _Words
+    topic: _Words
+    owner: _Words
+    police_item: bool
+    source: _Words
+    certainty: _Words
+
+
+class Partner(BaseModel):
+    """One body that owns actions and sends a return."""
+
+    model_config = _STRICT
+    partner: str = Field(pattern=r"^[a-z][a-z0-9-]*$")
+    name: _Words
+    file_names: str = ""
+    reference_prefix: str = Field(pattern=r"^[A-Z]+$")
+    lead_role: _Words
+    email: str = Field(pattern=r"^[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>]+$")
+    is_police: bool
+    date_order: DateOrder = DateOrder.DAY_FIRST
+
+    @property
+    def name_signs(self) -> tuple[str, ...]:
+        """Words that tell in a file name that the file is this partner's."""
+        signs = (self.partner, *(sign.strip().lower() for sign in self.file_names.split(";")))
+        return tuple(dict.fromkeys(sign for sign in signs if sign))
+
+
+class Action(BaseModel):
+    """One action that a partner has promised."""
+
+    model_config = _STRICT
+    action_ref: Reference
+    afi_ref: Reference
+    partner: _Words
+    action: _Words
+    owner_role: _Words
+    due_on: Day
+    agreed_on: Day
+    certainty: _Words
+
+
+class Wording(BaseModel):
+    """What one of a partner's own status words means in ours."""
+
+    model_config = _STRICT
+    partner: _Words
+    their_word: _Words
+    status: Delivery
+
+    def model_post_init(self, _context: object) -> None:
+        """Refuses a status that only the register may give.
+
+        Raises:
+            ValueError: the status is not one that a partner may say.
+        """
+        if self.status not in PARTNER_STATUSES:
+            raise ValueError(f"status must be one of: {', '.join(PARTNER_STATUSES)}")
+
+
+class BankHoliday(BaseModel):
+    """One bank holiday in England and Wales."""
+
+    model_config = _STRICT
+    date: Day
+    title: _Words
+    basis: str = ""
+
+
+def wording_key(text: str) -> str:
+    """A status word as it is compared: lower case, single spaces, "not_started" and "Not-started" alike.
+
+    >>> wording_key(" Not_Started ")
+    'not started'
+    """
+    return " ".join(text.casefold().replace("_", " ").replace("-", " ").split())
+
+
+class DecisionKind(StrEnum):
+    """What the board can decide about one action."""
+
+    CLOSE = "close"
+    EXTEND = "extend"
+    REOPEN = "re-open"
+    SUPERSEDE = "supersede"
+    NOT_ACCEPT = "not accept"
+
+
+class Decision(BaseModel):
+    """One decision of the board about one action."""
+
+    model_config = _STRICT
+    meeting_on: Day
+    action_ref: Reference
+    decision: DecisionKind
+    new_due_on: OptionalDay
+    reason: _Words
+    decided_by: _Words
+    minute_ref: str = ""
+
+    def model_post_init(self, _context: object) -> None:
+        """Refuses an extension without a date, and a date without an extension.
+
+        Raises:
+            ValueError: ``new_due_on`` and ``decision`` do not fit together.
+        """
+        if (self.decision is DecisionKind.EXTEND) != (self.new_due_on is not None):
+            raise ValueError("new_due_on is needed for an extension, and for nothing else")
+
+
+Row = TypeVar("Row", bound=BaseModel)
+
+
+def parse_rows(file: str, text: str, kind: type[Row]) -> list[Row]:
+    """The rows of a reference table, each one checked.
+
+    Args:
+        file: path inside the home, for the message.
+        text: the file's text: comma-separated, heading row first.
+        kind: what each row must be.
+
+    Raises:
+        SetUpError: a heading is missing or unknown, or a cell cannot be read; names the row and the column.
+    """
+    records = csv.DictReader(io.StringIO(text, newline=""), strict=True)
+    try:
+        _check_headings(file, list(records.fieldnames or ()), kind)
+        return [_parse_row(file, records.line_num, record, kind) for record in records if any(record.values())]
+    except csv.Error as error:
+        raise SetUpError(f"{file}, row {records.line_num}: {error}. Save the file again as CSV.") from None
+
+
+def _check_headings(file: str, headings: list[str], kind: type[Row]) -> None:
+    wanted = kind.model_fields
+    missing = [name for name, field in wanted.items() if field.is_required() and name not in headings]
+    unknown = [heading for heading in headings if heading not in wanted]
+    if missing:
+        raise SetUpError(f"{file}: no column named {_names(missing)}. Add it to the heading row.")
+    if unknown:
+        raise SetUpError(f"{file}: column {_names(unknown)} is not known here. Remove it, or correct its name.")
+
+
+def _parse_row(file: str, row: int, record: dict[str | None, str], kind: type[Row]) -> Row:
+    if None in record:
+        raise SetUpError(f"{file}, row {row}: more cells than headings. Put quotes round a cell that holds a comma.")
+    try:
+        return kind.model_validate(record)
+    except ValidationError as error:
+        raise SetUpError(f"{file}, row {row}{first_fault(error)}") from None
+
+
+def first_fault(error: ValidationError) -> str:
+    """The first thing that is wrong, as the end of a sentence that begins with the file's name."""
+    fault = error.errors()[0]
+    place = "".join(f", {part}" for part in fault["loc"])
+    reason = str(fault["msg"]).removeprefix("Value error, ")
+    return f'{place}: "{fault["input"]}" cannot be used. {reason[:1].upper()}{reason[1:]}.'
+
+
+def _names(words: list[str]) -> str:
+    return ", ".join(f'"{word}"' for word in words)

@@ -1,0 +1,78 @@
+"""Who returned, who did not, and how old each partner's last good words are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from flows.models import Period
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from flows.register import Register, ReturnReceived
+    from flows.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class PartnerReturn:
+    """One partner's return for a period.
+
+    Attributes:
+        partner: its key.
+        files: the files it sent for the period.
+        missed_count: returns missed in a row up to this one; 0 where this one came with a usable row.
+        last_updated_on: day of its newest accepted update; None where there never was one.
+        open_count: its open actions.
+    """
+
+    partner: str
+    files: tuple[ReturnReceived, ...]
+    missed_count: int
+    last_updated_on: date | None
+    open_count: int
+
+    @property
+    def has_returned(self) -> bool:
+        """Whether it sent anything for the period."""
+        return bool(self.files)
+
+    @property
+    def word(self) -> str:
+        """The return in a word or two."""
+        if not self.files:
+            return "no return"
+        accepted = sum(file.rows_accepted for file in self.files)
+        quarantined = sum(file.rows_quarantined for file in self.files)
+        if not accepted:
+            return "sent, not usable"
+        return "returned in part" if quarantined else "returned"
+
+
+def judge_returns(register: Register, settings: Settings) -> tuple[PartnerReturn, ...]:
+    """Every partner that has an action on the register, in the order of ``partners.csv``."""
+    owners = {state.action.partner for state in register.actions}
+    return tuple(_judge_partner(register, partner) for partner in settings.partners if partner in owners)
+
+
+def _judge_partner(register: Register, partner: str) -> PartnerReturn:
+    own = [file for file in register.returns if file.partner == partner]
+    states = [state for state in register.actions if state.action.partner == partner]
+    days = [update.updated_on for state in states for update in state.updates]
+    return PartnerReturn(
+        partner=partner,
+        files=tuple(file for file in own if file.period == str(register.period)),
+        missed_count=_missed(register, own),
+        last_updated_on=max(days, default=None),
+        open_count=sum(state.ending is None for state in states),
+    )
+
+
+def _missed(register: Register, own: list[ReturnReceived]) -> int:
+    """Periods without a usable return, back from this one to the last that had one, or to the board's first."""
+    usable = {file.period for file in own if file.rows_accepted}
+    first = min((Period.parse(file.period) for file in register.returns), default=register.period)
+    period, missed = register.period, 0
+    while period >= first and str(period) not in usable:
+        missed, period = missed + 1, period.previous
+    return missed

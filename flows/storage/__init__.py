@@ -1,0 +1,20 @@
+"""The only room that touches disk or database."""
+
+from __future__ import annotations
+
+from flows.storage.home import Home, open_home
+from flows.storage.ledger import Ledger, open_ledger
+from flows.storage.papers import Manifest, publish, write_manifest
+from flows.storage.templates import Templates, load_templates
+
+__all__ = [
+    "Home",
+    "Ledger",
+    "Manifest",
+    "Templates",
+    "load_templates",
+    "open_home",
+    "open_ledger",
+    "publish",
+    "write_manifest",
+]

@@ -1,0 +1,116 @@
+"""A board's home: the folder with its reference tables, its inbox, its ledger and its papers."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy.engine import URL
+
+from flows.models import ReceivedFile
+from flows.problems import SetUpError
+from flows.settings import REFERENCE_FILES, parse_decisions, parse_settings
+
+if TYPE_CHECKING:
+    from flows.models import Period
+    from flows.settings import Decision, Settings
+
+DEFAULT_HOME = "data/plymouth-jtai"
+DECISIONS = "decisions.csv"
+# Office programs leave such files beside an open document, and file shares beside a file in transfer.
+_PASSING_PREFIXES = ("~$", ".", "~lock")
+_PASSING_SUFFIXES = (".tmp", ".part", ".crdownload")
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """One board's folder.
+
+    Attributes:
+        folder: its path.
+        settings: the reference tables, read and checked.
+        decisions: what the board decided.
+        sha256: digest of each reference file and of ``decisions.csv``, by its path in the home.
+    """
+
+    folder: Path
+    settings: Settings
+    decisions: tuple[Decision, ...]
+    sha256: dict[str, str]
+
+    @property
+    def ledger_address(self) -> str:
+        """SQLAlchemy address of the ledger: the environment first, then ``board.toml``, then SQLite in the home."""
+        in_home = URL.create("sqlite", database=str(self.folder / "ledger" / "ledger.sqlite"))
+        chosen = os.environ.get("BOARDPACK_LEDGER", "") or self.settings.ledger_address
+        return chosen or in_home.render_as_string(hide_password=False)
+
+    @property
+    def outputs(self) -> Path:
+        """The folder of all papers."""
+        return self.folder / "outputs"
+
+    def inbox(self, period: Period) -> list[ReceivedFile]:
+        """The files that partners sent for a period, unchanged, by name; none where the folder is missing or empty."""
+        folder = self.folder / "returns" / str(period)
+        if not folder.is_dir():
+            return []
+        return [_receive(path) for path in sorted(folder.iterdir(), key=lambda path: path.name) if _is_return(path)]
+
+
+def open_home(folder: str | None) -> Home:
+    """The home in a folder, its reference tables read and checked.
+
+    Args:
+        folder: path of the home; None for ``BOARDPACK_HOME``, else the demonstration home of this repository.
+
+    Raises:
+        SetUpError: the folder or one of its files is missing or broken; one sentence says what to do.
+    """
+    path = Path(folder or os.environ.get("BOARDPACK_HOME", "") or DEFAULT_HOME).resolve()
+    if not path.is_dir():
+        raise SetUpError(f'There is no home at "{path}". Give one with --home, or make one with: boardpack init HOME')
+    contents = {name: _read(path, name) for name in REFERENCE_FILES}
+    contents[DECISIONS] = _read(path, DECISIONS)
+    texts = {name: _decode(content) for name, content in contents.items()}
+    settings = parse_settings(texts)
+    decisions = parse_decisions(texts[DECISIONS], settings)
+    return Home(path, settings, tuple(decisions), {name: _sha256(content) for name, content in contents.items()})
+
+
+def _read(folder: Path, name: str) -> bytes:
+    try:
+        return (folder / name).read_bytes()
+    except FileNotFoundError:
+        raise SetUpError(f'"{folder}" has no {name}. Put it there, or start from: boardpack init HOME') from None
+    except OSError as error:
+        raise SetUpError(f'"{folder / name}" cannot be read: {error.strerror}. Check who may read it.') from None
+
+
+def _decode(content: bytes) -> str:
+    """Text of a file that the office keeps: UTF-8, or Windows-1252 where Excel saved it as plain CSV."""
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("cp1252", errors="replace")
+
+
+def _is_return(path: Path) -> bool:
+    """A file that a partner sent. A link is left alone: it could lead anywhere on the machine."""
+    passing = path.name.startswith(_PASSING_PREFIXES) or path.suffix.lower() in _PASSING_SUFFIXES
+    return path.is_file() and not path.is_symlink() and not passing
+
+
+def _receive(path: Path) -> ReceivedFile:
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise SetUpError(f'"{path}" cannot be read: {error.strerror}. Check who may read it, then run again.') from None
+    return ReceivedFile(path.name, content, _sha256(content))
+
+
+def _sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()

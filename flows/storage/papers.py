@@ -1,0 +1,109 @@
+"""Papers on disk: a period's folder appears whole or not at all."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from flows.problems import PublishingError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+MANIFEST = "manifest.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a pack was made from; the digests of its files are added when it is written.
+
+    Attributes:
+        board: name of the board.
+        period: the reporting month.
+        as_at: the day of the figures, ISO 8601.
+        marking: the protective marking.
+        code_version: version of the program.
+        rules_version: digest of the rules in words and of the thresholds.
+        returns: a row for each file received, with its sha256 and its counts.
+        reference: sha256 of each reference file.
+        rows: rows read, accepted and quarantined, in all.
+    """
+
+    board: str
+    period: str
+    as_at: str
+    marking: str
+    code_version: str
+    rules_version: str
+    returns: tuple[Mapping[str, object], ...]
+    reference: Mapping[str, str]
+    rows: Mapping[str, int]
+
+
+def write_manifest(manifest: Manifest, papers: Mapping[str, bytes]) -> bytes:
+    """The manifest as JSON, with the size and the sha256 of every paper."""
+    outputs = {
+        name: {"bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()} for name, content in sorted(papers.items())
+    }
+    return (json.dumps({**asdict(manifest), "outputs": outputs}, indent=2, ensure_ascii=False) + "\n").encode()
+
+
+def publish(papers: Mapping[str, bytes], folder: Path) -> bool:
+    """Puts the papers into their folder in one step, and says whether anything changed.
+
+    They are written beside the folder first. A run that is killed leaves either the old papers or the new ones, and the
+    next run clears up behind it.
+
+    Args:
+        papers: content of each file, by its path in the folder; forward slashes.
+        folder: such as ``outputs/2020-03``.
+
+    Raises:
+        PublishingError: the folder cannot be written; the papers that stood there stand there still.
+    """
+    fresh, spent = folder.with_name(f".{folder.name}.new"), folder.with_name(f".{folder.name}.old")
+    try:
+        _recover(folder, spent)
+        if _holds(folder, papers):
+            return False
+        _write_all(papers, fresh)
+        if folder.exists():
+            folder.rename(spent)
+        fresh.rename(folder)
+        shutil.rmtree(spent, ignore_errors=True)
+    except OSError as error:
+        raise PublishingError(
+            f'The papers cannot be written to "{folder}": {error.strerror}. '
+            "Close what is open in that folder, check the space and who may write there, and run again."
+        ) from None
+    return True
+
+
+def _recover(folder: Path, spent: Path) -> None:
+    """Puts the old papers back where a run was killed between the two renames."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    if spent.exists() and not folder.exists():
+        spent.rename(folder)
+    shutil.rmtree(spent, ignore_errors=True)
+
+
+def _holds(folder: Path, papers: Mapping[str, bytes]) -> bool:
+    there = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+    return there == set(papers) and all((folder / name).read_bytes() == content for name, content in papers.items())
+
+
+def _write_all(papers: Mapping[str, bytes], folder: Path) -> None:
+    if folder.exists():
+        shutil.rmtree(folder)
+    for name, content in papers.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())

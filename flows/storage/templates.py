@@ -1,0 +1,61 @@
+"""The templates that people may edit: Word styles, web page, e-mail, chart."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from flows.problems import SetUpError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+# In an installed copy the templates stand beside this file, in a checkout at the top of the repository.
+_BUILT_IN = (Path(__file__).resolve().parent / "templates", Path(__file__).resolve().parents[2] / "templates")
+
+
+@dataclass(frozen=True, slots=True)
+class Templates:
+    """The templates, read.
+
+    Attributes:
+        word: the Word file whose styles the report takes.
+        chart: Jinja text of a native chart.
+        web: Jinja text of the web page.
+        message_html: Jinja text of an e-mail's HTML part.
+        message_text: Jinja text of an e-mail's plain part.
+    """
+
+    word: bytes
+    chart: str
+    web: str
+    message_html: str
+    message_text: str
+
+
+def load_templates(home: Path) -> Templates:
+    """The templates: each one from the home's ``templates/`` where it has one, else the one that comes with boardpack.
+
+    Raises:
+        SetUpError: a template is nowhere to be found or cannot be read.
+    """
+    places = (home / "templates", *_BUILT_IN)
+    return Templates(
+        word=_read(places, "board_report.docx"),
+        chart=_read(places, "chart.xml.j2").decode("utf-8"),
+        web=_read(places, "board_report.html.j2").decode("utf-8"),
+        message_html=_read(places, "message.html.j2").decode("utf-8"),
+        message_text=_read(places, "message.txt.j2").decode("utf-8"),
+    )
+
+
+def _read(places: Iterable[Path], name: str) -> bytes:
+    for place in places:
+        try:
+            return (place / name).read_bytes()
+        except FileNotFoundError:
+            continue
+        except OSError as error:
+            raise SetUpError(f'The template "{place / name}" cannot be read: {error.strerror}.') from None
+    raise SetUpError(f'The template "{name}" is missing. Put it back into templates/.')

@@ -1,0 +1,35 @@
+"""Text made safe to store and print, once, at the border: nothing behind it has to clean again."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+LONGEST_TEXT = 10_000
+"""Characters of one cell. python-docx cannot open a text above 10 MB again, and nobody reads 10,000 characters."""
+
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
+# Marks that turn the reading direction can make a sentence say the reverse of what it holds.
+_DIRECTION = re.compile("[\u202a-\u202e\u2066-\u2069]")
+
+
+def clean_text(text: str) -> str:
+    """The text with line ends made plain, and what cannot be printed replaced by a visible mark.
+
+    >>> clean_text("done\\x07 and\\r\\ndusted ")
+    'done\ufffd and\\ndusted'
+    """
+    if text.isascii() and text.isprintable():
+        return text.strip()
+    plain = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return _UNPRINTABLE.sub("\ufffd", _DIRECTION.sub("", plain)).strip()
+
+
+def lost_characters(text: str) -> bool:
+    """Whether cleaning takes anything out of the text that its writer could miss."""
+    return bool(_UNPRINTABLE.search(text) or _DIRECTION.search(text))
+
+
+def cut_text(text: str) -> str:
+    """The text, or its beginning and a mark that says it was cut."""
+    return text if len(text) <= LONGEST_TEXT else text[:LONGEST_TEXT] + "… [cut]"

@@ -1,0 +1,88 @@
+"""What a check may know besides the rows themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+import pandas as pd
+
+from flows.problems import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from flows.models import Period
+    from flows.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class LastWord:
+    """What the ledger holds of one action before this return.
+
+    Attributes:
+        status: the last status that the partner gave; "" where it gave none.
+        updated_on: day of that update; None where there is none.
+        update: its text.
+        same_text_count: in how many returns running that text has stood; 0 where there is none.
+        due_on: the due date held now: the original one, or the last extension that the board agreed.
+        closed_on: the day the board closed the action; None while it is open.
+    """
+
+    due_on: date
+    status: str = ""
+    updated_on: date | None = None
+    update: str = ""
+    same_text_count: int = 0
+    closed_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """One return's surroundings.
+
+    Attributes:
+        file: name of the file.
+        partner: key of the partner that sent it.
+        period: month it was filed under.
+        cut_off_on: last day for returns of the period.
+        settings: reference tables and thresholds.
+        last_words: what the ledger holds, by action reference.
+    """
+
+    file: str
+    partner: str
+    period: Period
+    cut_off_on: date
+    settings: Settings
+    last_words: Mapping[str, LastWord]
+
+
+Check: TypeAlias = Callable[[pd.DataFrame, Context], list[Problem]]
+"""Looks at all rows at once. The frame has ``RETURN_COLUMNS`` as text, ``status_read`` (our word or ""), and
+``updated_day`` and ``forecast_day`` (a date or None); its index is the row number that a spreadsheet shows."""
+
+_SHOWN_LENGTH = 40
+
+
+def show(cell: str) -> str:
+    """A reference, status or date as a message quotes it: in quotation marks, on one line, and never long.
+
+    >>> show("31/04/2020")
+    '"31/04/2020"'
+    """
+    line = " ".join(cell.split())
+    return f'"{line}"' if len(line) <= _SHOWN_LENGTH else f'"{line[:_SHOWN_LENGTH]}…"'
+
+
+def reference_key(text: str) -> str:
+    """A reference as it is compared: capitals, plain hyphen, no spaces.
+
+    Word processors turn a hyphen into a dash, and people put a space beside it.
+
+    >>> reference_key(" pol – 01 ")
+    'POL-01'
+    """
+    return "".join(text.upper().replace("–", "-").replace("—", "-").replace("‑", "-").split())

@@ -1,0 +1,81 @@
+"""Dates as partners write them: a date, or why it is none."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from flows.settings.tables import DateOrder
+
+_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?Z?)?")
+_NUMBERS = re.compile(r"(\d{1,2})\s*[/.\-]\s*(\d{1,2})\s*[/.\-]\s*(\d{4}|\d{2})(?: \d{1,2}:\d{2}(?::\d{2})?)?")
+_WORDS = re.compile(r"(?:[a-z]+,? )?(\d{1,2})(?:st|nd|rd|th)?[ \-/]([a-z]{3,9})\.?,?[ \-/](\d{4}|\d{2})")
+_MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_name) if name}
+_SHORT_MONTHS = {name[:3]: number for name, number in _MONTHS.items()} | {"sept": 9}
+
+
+@dataclass(frozen=True, slots=True)
+class NotADate:
+    """Why a cell is not a date: a code of the catalogue, and the reason where the code needs one."""
+
+    code: str
+    reason: str = ""
+
+
+def parse_day(text: str, order: DateOrder) -> date | NotADate | None:
+    """The day that a cell names; None for an empty cell; ``NotADate`` where it cannot be told.
+
+    Numbers with slashes are read in the order that ``partners.csv`` gives for the partner. A year of two digits is
+    read only where the day can be nothing but a day.
+
+    >>> parse_day("31/03/2020", DateOrder.DAY_FIRST)
+    datetime.date(2020, 3, 31)
+    >>> parse_day("31/04/2020", DateOrder.DAY_FIRST)
+    NotADate(code='date-impossible', reason='April has 30 days')
+    >>> parse_day("03/04/20", DateOrder.DAY_FIRST)
+    NotADate(code='date-ambiguous', reason='')
+    """
+    line = " ".join(text.split()).lower()
+    if not line:
+        return None
+    if found := _ISO.fullmatch(line.upper()):
+        return _day(int(found[1]), int(found[2]), int(found[3]))
+    if found := _WORDS.fullmatch(line):
+        return _from_words(int(found[1]), found[2], found[3])
+    if found := _NUMBERS.fullmatch(line):
+        return _from_numbers(int(found[1]), int(found[2]), found[3], order)
+    return NotADate("date-unreadable")
+
+
+def _from_words(day: int, word: str, year: str) -> date | NotADate:
+    month = _MONTHS.get(word) or _SHORT_MONTHS.get(word)
+    return NotADate("date-unreadable") if month is None else _day(_full_year(year), month, day)
+
+
+def _from_numbers(first: int, second: int, year: str, order: DateOrder) -> date | NotADate:
+    if len(year) == 2 and first <= 12 and second <= 12:
+        return NotADate("date-ambiguous")
+    day, month = (first, second) if order is DateOrder.DAY_FIRST else (second, first)
+    return _day(_full_year(year), month, day)
+
+
+def _full_year(year: str) -> int:
+    return int(year) if len(year) == 4 else 2000 + int(year)
+
+
+def _day(year: int, month: int, day: int) -> date | NotADate:
+    if not 1 <= month <= 12:
+        return NotADate("date-impossible", f"there is no month {month}")
+    if not 1900 <= year <= 2199:
+        return NotADate("date-impossible", f"the year {year} cannot be meant")
+    if not 1 <= day <= calendar.monthrange(year, month)[1]:
+        return NotADate("date-impossible", _month_length(year, month))
+    return date(year, month, day)
+
+
+def _month_length(year: int, month: int) -> str:
+    length = calendar.monthrange(year, month)[1]
+    in_year = f" in {year}" if month == 2 else ""
+    return f"{calendar.month_name[month]} has {length} days{in_year}"

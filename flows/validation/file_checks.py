@@ -1,0 +1,94 @@
+"""Checks of the file as a whole: whose it is, which month it is for, which columns it has."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from calendar import month_name
+from typing import TYPE_CHECKING
+
+from flows.models import REQUIRED_COLUMNS, RETURN_COLUMNS, Period
+from flows.problems import problem
+from flows.validation.context import Context, reference_key, show
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    import pandas as pd
+
+    from flows.models import TextTable
+    from flows.problems import Problem
+    from flows.settings import Settings
+
+_MONTHS = {name.lower(): number for number, name in enumerate(month_name) if name}
+_MONTH_WORDS = "|".join(f"{name}|{name[:3]}" for name in _MONTHS)
+_NUMBER_PERIOD = re.compile(r"(?<!\d)(20\d\d)[-_. ]?(0[1-9]|1[0-2])(?!\d)")
+_WORD_PERIOD = re.compile(rf"(?<![a-z])({_MONTH_WORDS})[a-z]*[-_. ]*(20\d\d)(?!\d)")
+
+
+def find_partner(file_name: str, references: Iterable[str], settings: Settings) -> str | list[str]:
+    """The key of the partner that sent the file, or the keys of all that it could be from ([] where none).
+
+    The file's name decides where it names one partner; otherwise the references in the rows decide.
+    """
+    named = _named_partners(file_name, settings)
+    if len(named) == 1:
+        return named[0]
+    owners = {settings.actions[ref].partner for ref in map(reference_key, references) if ref in settings.actions}
+    possible = [partner for partner in settings.partners if partner in owners and (not named or partner in named)]
+    return possible[0] if len(possible) == 1 else possible
+
+
+def _named_partners(file_name: str, settings: Settings) -> list[str]:
+    words = re.sub(r"[^a-z0-9]+", " ", file_name.lower())
+    return [
+        key
+        for key, partner in settings.partners.items()
+        if any(f" {re.sub(r'[^a-z0-9]+', ' ', sign)} " in f" {words} " for sign in partner.name_signs)
+    ]
+
+
+def find_period(file_name: str) -> Period | None:
+    """The month that a file's name gives, or None.
+
+    >>> str(find_period("YOT update Feb 2020.csv"))
+    '2020-02'
+    """
+    name = file_name.lower()
+    if found := _NUMBER_PERIOD.search(name):
+        return Period(int(found[1]), int(found[2]))
+    if found := _WORD_PERIOD.search(name):
+        month = next(number for word, number in _MONTHS.items() if word.startswith(found[1][:3]))
+        return Period(int(found[2]), month)
+    return None
+
+
+def check_partner(file: str, found: str | list[str], period: Period, settings: Settings) -> list[Problem]:
+    """A file must be from one partner that the board knows."""
+    if isinstance(found, str):
+        return []
+    if found:
+        return [problem("partners-mixed", file, partners=", ".join(settings.partners[key].name for key in found))]
+    example = f"{next(iter(settings.partners), 'partner')}_{period}.csv"
+    return [problem("partner-unknown", file, example=example)]
+
+
+def check_period(_rows: pd.DataFrame, context: Context) -> list[Problem]:
+    """A file whose name gives another month is not read as this month's."""
+    named = find_period(context.file)
+    if named is None or named == context.period:
+        return []
+    return [problem("period-other", context.file, named=named, period=context.period)]
+
+
+def check_columns(table: TextTable, file: str) -> list[Problem]:
+    """Every required column must be there; a column that is not ours is named, with the nearest of ours."""
+    missing = [name for name in REQUIRED_COLUMNS if name not in table.headings]
+    unknown = [name for name in table.headings if name and name not in RETURN_COLUMNS]
+    problems = [problem("column-missing", file, heading=name) for name in missing]
+    return problems + [problem("column-unknown", file, heading=show(name)[1:-1], known=_nearest(name)) for name in unknown]
+
+
+def _nearest(heading: str) -> str:
+    near = difflib.get_close_matches(heading.lower().replace(" ", "_"), RETURN_COLUMNS, n=1)
+    return f'did you mean "{near[0]}"?' if near else f"ours are: {', '.join(RETURN_COLUMNS)}."
