@@ -61,8 +61,13 @@ BAND_BORDER = "<w:pBdr>" + "".join(
     side(name, NAVY, 8, gap) for name, gap in (("top", 28), ("left", 26), ("bottom", 28), ("right", 26))
 ) + "</w:pBdr>" + shade(NAVY)
 BAND_INDENT = '<w:ind w:left="539" w:right="539"/>'
-NOTICE_BORDER = "<w:pBdr>" + side("left", "7A5200", 36, 10) + "</w:pBdr>" + shade("FFF1C9")
-KEY_BORDER = "<w:pBdr>" + side("left", LINK, 36, 10) + "</w:pBdr>" + shade(PALE)
+
+
+def callout(bar: str, fill: str) -> str:
+    """A pale band with a thick bar on its left; borders in the band's own colour give it room above and below."""
+    return f'<w:pBdr>{side("top", fill, 4, 5)}{side("left", bar, 36, 10)}{side("bottom", fill, 4, 5)}</w:pBdr>{shade(fill)}'
+
+
 HEADING_RULE = "<w:pBdr>" + side("bottom", LINK, 8, 4) + "</w:pBdr>"
 TOGETHER = "<w:keepNext/><w:keepLines/>"
 
@@ -77,7 +82,7 @@ PARAGRAPHS = (
     paragraph_style("Lead", "BodyText", space(0, 180), letters(13, NAVY)),
     paragraph_style(
         "Key Message", "BodyText",
-        "<w:keepLines/>" + KEY_BORDER + space(100, 200) + '<w:ind w:left="284" w:right="113"/>', letters(12, NAVY),
+        "<w:keepLines/>" + callout(LINK, PALE) + space(160, 260) + '<w:ind w:left="284" w:right="113"/>', letters(12, NAVY),
     ),
     paragraph_style("Note", "BodyText", space(60, 160, 252), letters(9.5, MUTED)),
     paragraph_style(
@@ -90,7 +95,7 @@ PARAGRAPHS = (
     ),
     paragraph_style("Subtitle", "Normal", BAND_BORDER + space(0, 0) + BAND_INDENT, letters(15, "FFFFFF")),
     paragraph_style(
-        "Notice", "BodyText", "<w:keepLines/>" + NOTICE_BORDER + space(0, 200) + '<w:ind w:left="284" w:right="113"/>',
+        "Notice", "BodyText", "<w:keepLines/>" + callout("7A5200", "FFF1C9") + space(320, 320) + '<w:ind w:left="284" w:right="113"/>',
         letters(12, "1A1A1A", bold=True),
     ),
     paragraph_style(
@@ -119,9 +124,9 @@ PARAGRAPHS = (
     paragraph_style("Table Head Number", "TableHead", '<w:jc w:val="right"/>', "", "TableText"),
     paragraph_style("TOC Heading", "Normal", TOGETHER + space(320, 100, 240), letters(15, NAVY, bold=True)),
     paragraph_style("toc 1", "Normal", '<w:tabs><w:tab w:val="right" w:leader="dot" w:pos="9638"/></w:tabs>'
-                    + space(0, 40, 252), "", "Normal"),
+                    + space(0, 40, 252), letters(11.5, LINK), "Normal"),
     paragraph_style("toc 2", "Normal", '<w:tabs><w:tab w:val="right" w:leader="dot" w:pos="9638"/></w:tabs>'
-                    + space(0, 20, 252) + '<w:ind w:left="397"/>', letters(10.5, MUTED), "Normal"),
+                    + space(0, 20, 252) + '<w:ind w:left="397"/>', letters(10.5, LINK), "Normal"),
     paragraph_style("header", "Normal", space(0, 0, 240), letters(9.5, MUTED), "Header"),
     paragraph_style("footer", "Normal", "<w:pBdr>" + side("top", RULE, 4, 6) + "</w:pBdr>" + space(0, 0, 240),
                     letters(9.5, MUTED), "Footer"),
@@ -150,7 +155,7 @@ BOARD_TABLE = (
     '<w:bottom w:w="57" w:type="dxa"/><w:right w:w="85" w:type="dxa"/></w:tblCellMar></w:tblPr>'
     # Navy rules inside the heading row: without them white seams show in a PDF.
     + table_part("firstRow", '<w:b/><w:bCs/><w:color w:val="FFFFFF"/>',
-                 "<w:tcBorders>" + side("insideV", NAVY, 4, 0) + "</w:tcBorders>" + shade(NAVY) + '<w:vAlign w:val="bottom"/>')
+                 "<w:tcBorders>" + side("top", NAVY, 4, 0) + side("insideV", NAVY, 4, 0) + "</w:tcBorders>" + shade(NAVY) + '<w:vAlign w:val="bottom"/>')
     + table_part("lastRow", "<w:b/><w:bCs/>",
                  "<w:tcBorders>" + side("top", NAVY, 12, 0) + side("bottom", NAVY, 4, 0) + "</w:tcBorders>" + shade("FFFFFF"))
     + table_part("firstCol", "<w:b/><w:bCs/>", "")

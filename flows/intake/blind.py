@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flows.intake.decoding import decode
-from flows.intake.dialect import STAND_IN, Dialect, announced_separator, find_dialect
+from flows.intake.dialect import PLAIN_SEPARATORS, STAND_IN, Dialect, announced_separator, find_dialect, quick_cells
 from flows.intake.file_kinds import kind_of_other_file
 from flows.intake.heading_row import fit_heading
 from flows.intake.headings import is_ours
 from flows.intake.layout import Layout, filled, find_layout
-from flows.intake.limits import MAX_BYTES, SAMPLE_ROWS
+from flows.intake.limits import MAX_BYTES, SAMPLE_CHARACTERS, SAMPLE_ROWS
 from flows.intake.ragged import Aligner
 from flows.intake.shapes import learn_columns
 from flows.intake.splitting import Split, split_rows
@@ -32,12 +34,26 @@ def text_and_dialect(text: str) -> tuple[str, Dialect]:
     """The text below a line such as ``sep=;``, and its dialect; a separator of two characters becomes one."""
     announced, text = announced_separator(text)
     dialect = find_dialect(text, announced)
+    known = "" if announced else _separator_of_our_heading(text, dialect)
+    if known:
+        dialect = find_dialect(text, known)
     if len(dialect.separator) > 1:
         text = text.replace(STAND_IN, " ").replace(dialect.separator, STAND_IN)
         dialect = Dialect(STAND_IN, dialect.quote, dialect.backslash, dialect.spaced, dialect.width)
     if dialect.backslash:
         text = without_backslashes(text, dialect.quote)
     return text, dialect
+
+
+def _separator_of_our_heading(text: str, dialect: Dialect) -> str:
+    """The separator of a heading that is ours, where another one was found and the rows have another width."""
+    lines = [line for line in text[:SAMPLE_CHARACTERS].split("\n")[:30] if line.strip()]
+    for line in lines:
+        for separator in (dialect.separator, *PLAIN_SEPARATORS):
+            cells = quick_cells(line, replace(dialect, separator=separator))
+            if is_ours(cells):
+                return separator if separator != dialect.separator and len(cells) != dialect.width else ""
+    return ""
 
 
 def without_backslashes(text: str, quote: str) -> str:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from itertools import chain
+from typing import TYPE_CHECKING
 
 from flows.intake.blind import make_aligner
-from flows.intake.dialect import Dialect
 from flows.intake.layout import Layout, filled, normal
 from flows.intake.limits import MAX_CELL_LENGTH
-from flows.intake.ragged import Aligner
 from flows.intake.repairs import mend
-from flows.intake.splitting import Split
 from flows.problems import Problem, problem
+
+if TYPE_CHECKING:
+    from flows.intake.dialect import Dialect
+    from flows.intake.ragged import Aligner
+    from flows.intake.splitting import Split
 
 TOTALS = frozenset({"total", "totals", "grand total", "grand totals", "sub total", "subtotal", "overall total"})
 """First cells of rows that sum up the rows above."""

@@ -13,7 +13,7 @@ PLAIN_SEPARATORS = (",", ";", "\t", "|")
 RARE_SEPARATORS = ("\x1f", "\x1e", "\x01", "\x02", "~", "^", "¦", "§", "¬", "#", "!", "*")
 WEAK_SEPARATORS = (" ", ":", "/", "-", "_")
 """Characters that also stand inside dates, times and words; taken only on strong evidence."""
-DOUBLE_SEPARATORS = ("||", "::", ";;", "~~", "^^", "##", "|~|", "~|~", "\t\t")
+DOUBLE_SEPARATORS = ("::", "|~|", "~|~")
 STAND_IN = "\x1f"
 """One character that replaces a separator of several, because Python's reader knows single ones only."""
 
@@ -73,12 +73,20 @@ def find_dialect(text: str, announced: str = "") -> Dialect:
     lines = _sample_lines(text)
     obvious = None if announced else _obvious(lines)
     if obvious:
-        return obvious
+        return _doubled(obvious, lines)
     separators = (announced,) if announced else _present(lines)
     if not separators or not lines:
         return Dialect()
     best = max((_scored(lines, separator) for separator in separators), key=lambda pair: pair[0])
-    return best[1] if best[0] > 0 or announced else Dialect(width=1, quote=best_quote(lines, ","))
+    return _doubled(best[1], lines) if best[0] > 0 or announced else Dialect(width=1, quote=best_quote(lines, ","))
+
+
+def _doubled(dialect: Dialect, lines: list[str]) -> Dialect:
+    """The dialect with two characters as the separator, where the one found never stands alone."""
+    single, double = dialect.separator, dialect.separator * 2
+    if len(lines) < 2 or any(single in line.replace(double, "") or double not in line for line in lines):
+        return dialect
+    return Dialect(double, dialect.quote, dialect.backslash, dialect.spaced, dialect.width // 2 + 1)
 
 
 def _obvious(lines: list[str]) -> Dialect | None:

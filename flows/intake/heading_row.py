@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from flows.intake.dialect import Dialect
 from flows.intake.headings import certain_column
-from flows.intake.layout import Layout
 from flows.intake.written_cells import cut, read_cell
-from flows.intake.splitting import Split
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from flows.intake.dialect import Dialect
+    from flows.intake.layout import Layout
+    from flows.intake.splitting import Split
 
 _WORD_STARTS = re.compile(
     r"(?<=[a-z0-9)])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=[\"'])(?=[\"'A-Za-z])|(?<=[a-zA-Z])(?=[\"'])"

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from typing import TYPE_CHECKING
 
 from flows.intake.layout import normal
 from flows.models import RETURN_COLUMNS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 ALIASES: dict[str, tuple[str, ...]] = {
     "action_ref": ("ref", "reference", "action reference", "action id", "action no", "action number", "actionref"),
@@ -88,8 +91,10 @@ def known_count(row: Sequence[str]) -> int:
 def is_ours(row: Sequence[str]) -> bool:
     """True where a row is our heading: it names two columns at least, and a third of its cells are names.
 
-    A single word such as "status" also stands in titles, so one is not enough.
+    A single word such as "status" also stands in titles, so one is not enough. The row may have a separator of its own.
     """
+    if len(row) == 1 and len(row[0]) < 400:
+        row = max((row[0].split(separator) for separator in ",;\t| "), key=known_count)
     named = known_count(row)
     return named >= 2 and named * 3 >= sum(1 for cell in row if cell.strip())
 

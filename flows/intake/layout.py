@@ -51,6 +51,8 @@ def find_layout(rows: Rows, is_ours: Callable[[Sequence[str]], bool] = lambda _:
         is_ours: True for a row that holds headings which are known for certain.
     """
     width = usual_width(rows)
+    if not width:
+        return Layout(0, 0, 0, len(rows))
     first = _first_row(rows, width, is_ours)
     typed = _typed_columns(rows, first, width)
     body = _first_body_row(rows, first, width, typed, is_ours)

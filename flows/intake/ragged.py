@@ -172,9 +172,7 @@ class _Search:
             cost += _QUOTE_BEGINS_VALUE * two.value.startswith(dialect.quote)
             self._add(state, (2, taken), cost, (one.value, two.value), SPLIT)
 
-    def _add(
-        self, state: tuple[int, int], on: tuple[int, int], cost: float, cells: tuple[str, ...], step: str
-    ) -> None:
+    def _add(self, state: tuple[int, int], on: tuple[int, int], cost: float, cells: tuple[str, ...], step: str) -> None:
         """Adds the paths of a state, each one step longer; ``on`` counts columns filled and pieces used."""
         goal = self.table[state[0] + on[0]].setdefault(state[1] + on[1], [])
         goal.extend(path.longer(cost, cells, step) for path in self.table[state[0]][state[1]])

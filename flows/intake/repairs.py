@@ -47,28 +47,18 @@ def mend(text: str, cells: list[str], aligner: Aligner, *, in_order: bool) -> Me
         in_order: the quotes of the row are in order.
     """
     width = len(aligner.columns)
+    has_learnt = width > 0 and aligner.columns[0].row_count >= LEAST_ROWS_LEARNT
     if in_order and len(cells) > width and not any(cell.strip() for cell in cells[width:]):
-        return _trimmed(cells, aligner)
+        kept = cells[:width]
+        if not has_learnt or sum(map(aligner.surprise, range(width), kept)) <= MOST_COST / 2:
+            return Mended(kept, ("row-separator-extra",))
     as_written = cells if in_order and len(cells) == width else None
-    if not aligner.columns or aligner.columns[0].row_count < LEAST_ROWS_LEARNT:
-        return Mended(as_written)
-    aligned = aligner.align(text)
+    aligned = aligner.align(text) if has_learnt else None
     if as_written is not None and (aligned is None or aligned.cells == as_written):
         return Mended(as_written)
     if aligned is None or not _is_certain(aligned):
         return Mended(None)
     return Mended(aligned.cells, tuple(sorted({CODES[step] for step in aligned.steps})))
-
-
-def _trimmed(cells: list[str], aligner: Aligner) -> Mended:
-    """The row without empty cells beyond the last column, unless its cells fit better when moved."""
-    width = len(aligner.columns)
-    kept = cells[:width]
-    if aligner.columns and aligner.columns[0].row_count >= LEAST_ROWS_LEARNT:
-        surprise = sum(column.surprise(cell) for column, cell in zip(aligner.columns, kept, strict=True))
-        if surprise > MOST_COST:
-            return Mended(None)
-    return Mended(kept, ("row-separator-extra",))
 
 
 def _is_certain(aligned: Aligned) -> bool:

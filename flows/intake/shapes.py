@@ -5,9 +5,12 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
 
 _UPPER, _LOWER, _DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz", "0123456789"
 _CLASSES = str.maketrans(_UPPER + _LOWER + _DIGITS, "A" * 26 + "a" * 26 + "9" * 10)
@@ -134,4 +137,5 @@ def is_typed(cell: str) -> bool:
     digits = sum(map(str.isdigit, cell))
     if not digits:
         return cell.startswith(_ADDRESSES)
-    return digits >= sum(map(str.isalpha, cell)) and len(cell) != 4
+    letters = sum(map(str.isalpha, cell))
+    return len(cell) != 4 and (digits > letters or (digits == letters and not cell.isalnum()))

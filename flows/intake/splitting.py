@@ -6,11 +6,14 @@ import csv
 import gc
 import io
 import re
-from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from flows.intake.dialect import Dialect
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from flows.intake.dialect import Dialect
 
 MAX_LINES_OF_CELL = 200
 """Most lines that one cell may run over."""

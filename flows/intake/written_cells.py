@@ -79,9 +79,7 @@ def _piece_pattern(separator: str, quote: str) -> re.Pattern[str]:
     edge, mark = re.escape(separator), re.escape(quote)
     body = rf"[^{mark}]*(?:{mark}{mark}[^{mark}]*)*"
     blank = "" if separator == " " else " ?"
-    return re.compile(
-        rf"({blank}{mark}{body}{mark}{blank}(?={edge}|\Z)|(?:(?!{edge}|{mark}).)*)({edge}|\Z)", re.DOTALL
-    )
+    return re.compile(rf"({blank}{mark}{body}{mark}{blank}(?={edge}|\Z)|(?:(?!{edge}|{mark}).)*)({edge}|\Z)", re.DOTALL)
 
 
 def cut(text: str, separator: str, dialect: Dialect) -> list[str]:

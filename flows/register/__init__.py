@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flows.register.entries import ENTRY_COLUMNS, DecisionMade, EntryKind, ReturnReceived, Update
+from flows.register.entries import ENTRY_COLUMNS, DecisionMade, EntryKind, ReturnReceived, Update, entry_frame
 from flows.register.last_words import build_last_words
 from flows.register.movement import Movement, build_movement
 from flows.register.replay import ActionState, DateMove, Register, replay
@@ -19,5 +19,6 @@ __all__ = [
     "Update",
     "build_last_words",
     "build_movement",
+    "entry_frame",
     "replay",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from itertools import chain, count, groupby
+from itertools import count, groupby, pairwise
 from typing import TYPE_CHECKING, Final
 
 from flows.rendering.word_charts import drawing
@@ -26,6 +26,7 @@ _VOICE_STYLES: Final = {
     Voice.KEY: "Key Message",
     Voice.NOTE: "Note",
 }
+_GAP: Final = '<w:spacing w:before="180"/>'
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,17 +95,21 @@ def _section(section: Section, press: Press, upcoming: Iterator[Entry], *, break
     page = press.page(is_landscape=section.is_landscape)
     inside = bookmarked(run(section.heading), entry.bookmark, entry.number)
     yield paragraph(press.styles["Heading 1"], inside, "<w:pageBreakBefore/>" if breaks_page else "")
-    yield from chain.from_iterable(_block(block, press, page, upcoming) for block in section.blocks)
+    for before, block in pairwise((None, *section.blocks)):
+        # Tables have no space of their own below them; headings, captions and notes bring theirs.
+        gap = _GAP if isinstance(before, Table) else ""
+        yield from _block(block, press, page, upcoming, gap)
 
 
-def _block(block: Block, press: Press, page: Page, upcoming: Iterator[Entry]) -> Iterator[str]:
+def _block(block: Block | None, press: Press, page: Page, upcoming: Iterator[Entry], gap: str) -> Iterator[str]:
     match block:
         case Paragraph():
-            yield paragraph(press.styles[_VOICE_STYLES[block.voice]], run(block.text))
+            has_own_gap = block.voice in (Voice.NOTE, Voice.KEY)
+            yield paragraph(press.styles[_VOICE_STYLES[block.voice]], run(block.text), "" if has_own_gap else gap)
         case Heading():
             yield _heading(block, press.styles, upcoming)
         case Listing():
-            yield from _listing(block, press)
+            yield from _listing(block, press, gap)
         case Table():
             yield from table_xml(block, Frame(press.styles, page.width, next(press.tables)))
         case Chart():
@@ -119,14 +124,14 @@ def _heading(heading: Heading, styles: Styles, upcoming: Iterator[Entry]) -> str
     return paragraph(styles[f"Heading {heading.level}"], inside)
 
 
-def _listing(listing: Listing, press: Press) -> Iterator[str]:
+def _listing(listing: Listing, press: Press, gap: str) -> Iterator[str]:
     """A real list. Each numbered one has a numbering of its own, or it would count on from the one before."""
     style, properties = press.styles["List Bullet"], ""
     if listing.is_numbered:
         style, numbering = press.styles["List Number"], next(press.numberings)
         properties = f'<w:numPr><w:ilvl w:val="0"/><w:numId w:val="{numbering}"/></w:numPr>' if numbering else ""
-    for entry in listing.entries:
-        yield paragraph(style, run(entry), properties)
+    for place, entry in enumerate(listing.entries):
+        yield paragraph(style, run(entry), properties + (gap if place == 0 else ""))
 
 
 def _chart(chart: Chart, press: Press, page: Page) -> Iterator[str]:

@@ -72,7 +72,9 @@ def _height(chart: Chart) -> int:
 
 
 def _chart_part(chart: Chart, number: int, owner: Part, template: str, as_at: date) -> Part:
-    package = cast("OpcPackage", owner.package)  # python-docx leaves its type open; a part that was read always has one.
+    package = cast(
+        "OpcPackage", owner.package
+    )  # python-docx leaves its type open; a part that was read always has one.
     book = Part(PackURI(f"/word/embeddings/figures{number}.xlsx"), _WORKBOOK_TYPE, _workbook(chart, as_at), package)
     part = Part(PackURI(f"/word/charts/chart{number}.xml"), _CHART_TYPE, package=package)
     # Part.blob is read only; this is where python-docx keeps the bytes of a part that it does not parse.
@@ -116,7 +118,7 @@ def _series(chart: Chart) -> list[dict[str, Any]]:
             "index": index,
             "column": xl_col_to_name(index + 1),
             "name": legal(line.name),
-            "points": line.values,  # Not "values": jinja2 would find the method of the mapping.
+            "points": line.values,  # Not "values": jinja2 finds the method of the mapping.
             "noughts": [place for place, value in enumerate(line.values) if not value],
             "paint": PAINTS[line.tone],
             "marker": marker,

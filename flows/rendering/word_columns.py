@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _TWIPS = 20
 _SLACK = 24  # Rules between cells and rounding take about a point.
-_LONGEST_WORD = 32  # Longer than any word: such a run of letters is a checksum or an address, and is broken in equal pieces.
+_LONGEST_WORD = 32  # What is longer is no word but a checksum or an address, and is broken in equal pieces.
 _WHOLE_CELL = 16  # A cell this short, such as "30 June 2026" or "not started", reads best on one line.
 _MEASURED_ROWS = 2_000  # Measuring more changes no width worth having.
 

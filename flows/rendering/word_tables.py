@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from flows.report.document import Cell, Table
 
 ROWS_TOGETHER: Final = 200  # Word and LibreOffice lay out one table of thousands of rows very slowly.
+_SMALL: Final = 12
 _END = "</w:t></w:r></w:p></w:tc>"
 _ROW = "<w:tr><w:trPr><w:cantSplit/></w:trPr>"
 _HEAD_ROW = "<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>"
@@ -69,7 +70,7 @@ def _is_first(stretch: str) -> bool:
 
 
 def _opening(table: Table, frame: Frame, widths: Sequence[int], stretch: str, *, has_total: bool) -> str:
-    """Everything before the first row. LibreOffice reads the bits of ``w:val``, Word the attributes: both must agree."""
+    """Everything before the first row. LibreOffice reads the bits of ``w:val``, Word the attributes: they must agree."""
     look = f"{0x04A0 | (0x0040 if has_total else 0):04X}"
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     return (
@@ -97,13 +98,13 @@ def _rows(
 ) -> Iterator[str]:
     """The rows; what stands before a cell's text depends on its column and tone alone, so it is made once."""
     openings = [_openings(width, column.align, styles) for column, width in zip(table.columns, widths, strict=True)]
-    for number, row in enumerate(rows, start=1):
-        is_total = has_total and number == len(rows)
-        cells = "".join(
-            f"{(_emboldened(opening[cell.tone]) if is_total else opening[cell.tone])}{content(cell.text)}{_END}"
-            for opening, cell in zip(openings, row, strict=True)
-        )
-        yield f"{_ROW}{cells}</w:tr>"
+    kept = [{tone: _kept(opening) for tone, opening in each.items()} for each in openings]
+    bold = [{tone: _emboldened(opening) for tone, opening in each.items()} for each in openings]
+    for left, row in zip(range(len(rows) - 1, -1, -1), rows, strict=True):
+        # A small table stays on one page, and no last row or total stands alone on the next.
+        look = kept if left and (left == 1 or len(rows) <= _SMALL) else bold if has_total and not left else openings
+        cells = zip(look, row, strict=True)
+        yield f"{_ROW}{''.join([f'{opening[cell.tone]}{content(cell.text)}{_END}' for opening, cell in cells])}</w:tr>"
 
 
 def _openings(width: int, align: Align, styles: Styles) -> dict[Tone, str]:
@@ -124,6 +125,11 @@ def _open_cell(width: int, style_id: str, tone: Tone = Tone.NEUTRAL) -> str:
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{fill}</w:tcPr>'
         f'<w:p><w:pPr><w:pStyle w:val="{attribute(style_id)}"/></w:pPr><w:r>{letters}{OPEN}'
     )
+
+
+def _kept(opening: str) -> str:
+    """The opening of a cell whose row stays on the page of the next one."""
+    return opening.replace("</w:pPr>", "<w:keepNext/></w:pPr>")
 
 
 def _emboldened(opening: str) -> str:

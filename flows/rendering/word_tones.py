@@ -1,4 +1,4 @@
-"""The colours of a meaning: fills that stay readable (at least 6:1), and a pattern that stays apart in black and white."""
+"""The colours of a meaning: readable in a cell (at least 6:1), and apart from each other in black and white in a chart."""
 
 from __future__ import annotations
 
@@ -11,30 +11,32 @@ class Paint(NamedTuple):
     """How a tone looks.
 
     Attributes:
-        fill: colour of the cell or bar.
-        letters: colour of the words on it.
-        outline: colour of the bar's edge; amber alone hardly shows against white.
-        pattern: DrawingML preset pattern for bars; "" for a plain fill. On paper without colour the reds, greens and
-            blues are one grey.
-        back: second colour of the pattern.
-        label: fill behind a figure that stands on the bar.
-        line: colour of a line in this tone, dark enough on white.
+        fill: colour of a cell.
+        letters: colour of the words in it.
+        bar: colour of a bar; from tone to tone a different grey on paper without colour, where the cells' red, green
+            and blue are all the same grey.
+        figure: colour of the figure on a bar.
+        outline: edge of a bar; amber alone hardly shows against white.
+        pattern: DrawingML preset pattern of a bar on white; "" for a plain fill.
+        label: fill behind the figure on a bar.
+        line: colour of a line, dark enough on white.
     """
 
     fill: str
     letters: str
+    bar: str
+    figure: str
     outline: str
     pattern: str
-    back: str
     label: str
     line: str
 
 
 PAINTS: Final = {
-    Tone.NEUTRAL: Paint("DCE3EA", "1F2933", "505A5F", "", "", "DCE3EA", "12304F"),
-    Tone.GREY: Paint("505A5F", "FFFFFF", "505A5F", "pct50", "FFFFFF", "505A5F", "505A5F"),
-    Tone.GREEN: Paint("00703C", "FFFFFF", "00703C", "wdUpDiag", "FFFFFF", "00703C", "00703C"),
-    Tone.AMBER: Paint("FFBF00", "1A1A1A", "7A5200", "", "", "FFBF00", "7A5200"),
-    Tone.RED: Paint("B3261E", "FFFFFF", "B3261E", "", "", "B3261E", "B3261E"),
-    Tone.BLUE: Paint("1D4F91", "FFFFFF", "1D4F91", "dkHorz", "FFFFFF", "1D4F91", "1D4F91"),
+    Tone.NEUTRAL: Paint("FFFFFF", "1F2933", "FFFFFF", "1F2933", "505A5F", "", "FFFFFF", "12304F"),
+    Tone.GREY: Paint("505A5F", "FFFFFF", "505A5F", "1F2933", "505A5F", "ltUpDiag", "FFFFFF", "505A5F"),
+    Tone.GREEN: Paint("00703C", "FFFFFF", "3E9A6B", "1A1A1A", "00703C", "", "3E9A6B", "00703C"),
+    Tone.AMBER: Paint("FFBF00", "1A1A1A", "FFBF00", "1A1A1A", "7A5200", "", "FFBF00", "7A5200"),
+    Tone.RED: Paint("B3261E", "FFFFFF", "B3261E", "FFFFFF", "8A1C16", "", "B3261E", "B3261E"),
+    Tone.BLUE: Paint("1D4F91", "FFFFFF", "12304F", "FFFFFF", "0B2138", "", "12304F", "1D4F91"),
 }

@@ -140,3 +140,15 @@ def _lock_before_reading(engine: Engine) -> None:
     @event.listens_for(engine, "begin")
     def _begin(connection: object) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE")  # type: ignore[attr-defined]  # the event gives a Connection
+
+
+def read_if_there(address: str) -> pd.DataFrame | None:
+    """All entries of a ledger, or None where there is no ledger yet; makes nothing.
+
+    Raises:
+        LedgerError: there is a ledger, but it cannot be read.
+    """
+    url = make_url(address)
+    if url.get_backend_name() == "sqlite" and not Path(url.database or "").is_file():
+        return None
+    return open_ledger(address).read()

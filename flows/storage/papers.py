@@ -48,7 +48,7 @@ class Manifest:
 def write_manifest(manifest: Manifest, papers: Mapping[str, bytes]) -> bytes:
     """The manifest as JSON, with the size and the sha256 of every paper."""
     outputs = {
-        name: {"bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()} for name, content in sorted(papers.items())
+        name: {"bytes": len(content), "sha256": _sha256(content)} for name, content in sorted(papers.items())
     }
     return (json.dumps({**asdict(manifest), "outputs": outputs}, indent=2, ensure_ascii=False) + "\n").encode()
 
@@ -107,3 +107,50 @@ def _write_all(papers: Mapping[str, bytes], folder: Path) -> None:
             stream.write(content)
             stream.flush()
             os.fsync(stream.fileno())
+
+
+@dataclass(frozen=True, slots=True)
+class PastPack:
+    """What a manifest says of the pack it lies in.
+
+    Attributes:
+        period: the reporting month.
+        as_at: the day of the figures, ISO 8601.
+        sha256: digest of each paper, by its path.
+    """
+
+    period: str
+    as_at: str
+    sha256: Mapping[str, str]
+
+    def compare(self, again: Mapping[str, bytes], folder: Path) -> list[str]:
+        """A sentence for each paper that is missing, was altered on disk, or comes out otherwise now."""
+        found = []
+        for name, digest in self.sha256.items():
+            if not (folder / name).is_file():
+                found.append(f"{name}: it is in the manifest, but not in the folder.")
+            elif _sha256((folder / name).read_bytes()) != digest:
+                found.append(f"{name}: the file was altered after it was published.")
+            elif _sha256(again.get(name, b"")) != digest:
+                found.append(f"{name}: the ledger and the reference files give another paper now.")
+        return found
+
+
+def read_manifest(folder: Path) -> PastPack:
+    """The manifest of a pack.
+
+    Raises:
+        PublishingError: the folder has none, or it cannot be read.
+    """
+    try:
+        words = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        outputs = {name: paper["sha256"] for name, paper in words["outputs"].items()}
+        return PastPack(words["period"], words["as_at"], outputs)
+    except FileNotFoundError:
+        raise PublishingError(f'"{folder}" has no {MANIFEST}. Name the folder of a pack, such as outputs/2020-03.') from None
+    except (ValueError, KeyError, TypeError):
+        raise PublishingError(f'"{folder / MANIFEST}" is not a manifest that boardpack wrote.') from None
+
+
+def _sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()

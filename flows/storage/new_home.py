@@ -1,0 +1,63 @@
+"""A new, empty home: every file that a home needs, with its heading row and nothing invented."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from flows.problems import SetUpError
+from flows.settings.tables import Action, AreaForImprovement, Decision, Inspection, Partner, Wording
+from flows.storage.home import DECISIONS
+
+_TABLES = {
+    "reference/inspections.csv": Inspection,
+    "reference/areas_for_improvement.csv": AreaForImprovement,
+    "reference/actions.csv": Action,
+    "reference/partners.csv": Partner,
+    "reference/partner_wording.csv": Wording,
+    DECISIONS: Decision,
+}
+_MODEL_HOME = Path(__file__).resolve().parents[2] / "data" / "plymouth-jtai"
+
+BOARD_TOML = """\
+# One board's settings. Change a value, run again: the papers and their annex of rules follow.
+
+[board]
+name = "Name of the board"
+office = "Name of the office that writes the papers"
+title = "Title of the paper"
+marking = "OFFICIAL-SENSITIVE"
+# A warning on every page, such as "DEMONSTRATION"; leave it empty for real work.
+notice = ""
+# Dates of the board's meetings, in order, without quotation marks: [2026-01-14, 2026-02-11]
+meetings = []
+
+[people]
+# Roles, not names. The addresses are yours to fill in.
+author = "Governance officer"
+lead = "Chief executive"
+sender = ""
+board = ["board@office.example"]
+commissioner = []
+"""
+
+
+def make_new_home(folder: Path) -> Path:
+    """The folder, made with its reference tables, an empty inbox and the bank holidays.
+
+    Raises:
+        SetUpError: something stands there already, or the folder cannot be made.
+    """
+    if folder.exists():
+        raise SetUpError(f'"{folder}" is there already. Name a folder that does not exist yet; nothing was changed.')
+    texts = {name: ",".join(kind.model_fields) + "\r\n" for name, kind in _TABLES.items()}
+    texts["reference/board.toml"] = BOARD_TOML
+    try:
+        texts["reference/bank_holidays.csv"] = (_MODEL_HOME / "reference/bank_holidays.csv").read_text(encoding="utf-8")
+        for name, text in texts.items():
+            path = folder / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(text.replace("\r\n", "\n").replace("\n", "\r\n" if name.endswith(".csv") else "\n").encode())
+        (folder / "returns").mkdir()
+    except OSError as error:
+        raise SetUpError(f'"{folder}" cannot be made: {error.strerror}. Check who may write there.') from None
+    return folder.resolve()

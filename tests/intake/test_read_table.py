@@ -1,0 +1,204 @@
+"""The reading of partners' returns."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from flows.intake import read_table
+from flows.models import RETURN_COLUMNS, TextTable
+from flows.problems import Outcome
+from tests.intake.builders import HEADING, block, returned
+
+
+def codes(table: TextTable) -> list[tuple[str, int | None]]:
+    return [(found.code, found.row) for found in table.problems]
+
+
+def test_a_plain_return_is_read_without_a_word() -> None:
+    table = read_table(returned(), "police.csv")
+    assert table.headings == tuple(HEADING.split(","))
+    assert table.row_numbers == [2, 3, 4, 5, 6]
+    assert table.rows[0][2] == "Training has begun, two teams left."
+    assert (table.problems, table.set_aside) == ((), ())
+
+
+def test_headings_in_other_words_are_ours() -> None:
+    table = read_table(block("Action Ref,RAG status,Progress-Update,Date updated,Updated By\nA-1,x,y,z,r\n"), "a.csv")
+    assert table.headings == ("action_ref", "status", "update", "updated_on", "updated_by")
+    assert table.problems == ()
+
+
+def test_a_near_spelling_is_read_with_a_word() -> None:
+    table = read_table(returned(heading="action_ref,Staus,update,updated_on,updated_by"), "a.csv")
+    assert table.headings[1] == "status"
+    assert codes(table) == [("heading-read-as", 1)]
+    assert "column B" in table.problems[0].message
+
+
+def test_a_column_named_twice_keeps_its_own_heading() -> None:
+    table = read_table(block("action_ref,status,RAG,update\nA-1,on track,green,Text\n"), "a.csv")
+    assert table.headings == ("action_ref", "status", "RAG", "update")
+    assert codes(table) == [("heading-twice", 1)]
+
+
+def test_unknown_headings_stay_as_they_are() -> None:
+    table = read_table(block("action_ref,status,update, Colour of file \nA-1,on track,Text,red\n"), "a.csv")
+    assert table.headings[3] == "Colour of file"
+
+
+def test_row_numbers_are_those_of_the_spreadsheet() -> None:
+    text = block("""
+        Return for February
+
+        action_ref,status,update,updated_on
+        A-1,on track,"one
+        two",2020-02-03
+
+        A-2,on track,three,2020-02-04
+        """)
+    table = read_table(text, "a.csv")
+    assert list(zip(table.row_numbers, [row[0] for row in table.rows], strict=True)) == [(4, "A-1"), (6, "A-2")]
+    assert codes(table) == [("rows-above-heading", None)]
+
+
+@pytest.mark.parametrize(
+    ("row", "code", "cells"),
+    [
+        (
+            "POL-06,,on track,The plan is agreed.,2020-02-24,Head of Custody",
+            "row-separator-extra",
+            "The plan is agreed.",
+        ),
+        (
+            "POL-06,on track,The plan is agreed.,2020-02-24Head of Custody",
+            "row-separator-missing",
+            "The plan is agreed.",
+        ),
+        (
+            "POL-06,on track,The plan is agreed, as asked.,2020-02-24,Head of Custody",
+            "row-separator-in-text",
+            "The plan is agreed, as asked.",
+        ),
+        (
+            "POL-06;on track;The plan is agreed.;2020-02-24;Head of Custody",
+            "row-separator-other",
+            "The plan is agreed.",
+        ),
+        (
+            'POL-06,on track,""The plan is agreed.",2020-02-24,Head of Custody',
+            "row-quote-stray",
+            '"The plan is agreed.',
+        ),
+    ],
+)
+def test_a_damaged_row_is_mended_with_a_word(row: str, code: str, cells: str) -> None:
+    table = read_table(returned(row), "a.csv")
+    assert codes(table) == [(code, 7)]
+    assert table.rows[-1] == ["POL-06", "on track", cells, "2020-02-24", "Head of Custody"]
+
+
+def test_the_strict_profile_sets_the_same_row_aside() -> None:
+    table = read_table(returned("POL-06,,on track,The plan.,2020-02-24,Head of Custody"), "a.csv", strict=True)
+    assert (codes(table), table.set_aside) == ([("row-repair-refused", 7)], (7,))
+
+
+def test_the_strict_profile_refuses_a_title_above_the_headings() -> None:
+    table = read_table(b"Our return\n\n" + returned(), "a.csv", strict=True)
+    assert table.rows == []
+    assert table.problems[-1].code == "file-repair-refused"
+
+
+def test_a_row_that_could_be_read_in_two_ways_is_set_aside() -> None:
+    table = read_table(returned("POL-06,on track"), "a.csv")
+    assert (codes(table), table.set_aside) == ([("row-width-unclear", 7)], (7,))
+
+
+def test_totals_and_notes_and_second_tables_are_set_aside_with_a_word() -> None:
+    assert codes(read_table(returned("Total,5,,,"), "a.csv")) == [("row-total", 7)]
+    assert codes(read_table(returned("", "Source: our system"), "a.csv")) == [("row-below-table", 8)]
+    second = read_table(returned("", HEADING, "POL-09,on track,Text.,2020-02-03,Head"), "a.csv")
+    assert codes(second) == [("row-second-table", 8), ("row-second-table", 9)]
+
+
+def test_empty_rows_and_columns_are_no_problem() -> None:
+    padded = b"\n".join(line + b",,," for line in returned().splitlines()) + b"\n,,,,,,,\n"
+    table = read_table(padded, "a.csv")
+    assert (len(table.headings), len(table.rows), table.problems) == (5, 5, ())
+
+
+def test_a_heading_run_together_is_cut_where_both_halves_are_ours() -> None:
+    table = read_table(returned(heading="action_ref,statusupdate,updated_on,updated_by"), "a.csv")
+    assert table.headings == tuple(HEADING.split(","))
+    assert codes(table) == [("heading-mended", 1)]
+
+
+@pytest.mark.parametrize(
+    ("content", "word"),
+    [
+        (b"PK\x03\x04......xl/workbook.xml", ".xlsx"),
+        (b"PK\x03\x04......", "zip"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1", ".xls"),
+        (b"%PDF-1.4", "PDF"),
+        (b"\x89PNG\r\n", "picture"),
+        (b"<!DOCTYPE html><html>", "web page"),
+        (bytes(range(32)) * 20, "program"),
+    ],
+)
+def test_other_files_are_named_and_the_way_to_csv_is_told(content: bytes, word: str) -> None:
+    [found] = read_table(content, "a.csv").problems
+    assert found.code == "file-not-csv"
+    assert word in found.message
+    assert "Save As" in found.message
+
+
+@pytest.mark.parametrize("content", [b"", b"\n \n", b"\xff\xfe", b",,,\n,,,\n"])
+def test_an_empty_file_says_so(content: bytes) -> None:
+    assert codes(read_table(content, "a.csv")) == [("file-empty", None)]
+
+
+def test_a_cell_longer_than_a_spreadsheet_keeps_is_set_aside() -> None:
+    table = read_table(returned(f"POL-06,on track,{'x' * 40_000},2020-02-24,Head"), "a.csv")
+    assert codes(table) == [("row-cell-too-long", 7)]
+
+
+def test_encoding_and_separator_are_named() -> None:
+    content = returned("POL-06,on track,Café,2020-02-24,Head").decode().replace(", ", " ").replace(",", ";")
+    table = read_table(content.encode("cp1252"), "a.csv")
+    assert (table.encoding, table.separator) == ("Windows-1252", ";")
+    assert codes(table) == [("encoding-read-as", None), ("separator-read-as", None)]
+
+
+def test_no_sentence_holds_the_text_of_a_cell() -> None:
+    table = read_table(returned("POL-06,,secret,secret secret,2020-02-24secret", "secret"), "a.csv")
+    assert not any("secret" in found.message for found in table.problems)
+
+
+ROWS = st.lists(st.text(alphabet='ab1,;"\n x-', max_size=30), max_size=8)
+
+
+@given(ROWS)
+@settings(max_examples=300, deadline=None)
+def test_every_row_is_used_or_set_aside_with_a_problem_of_its_own(lines: list[str]) -> None:
+    table = read_table((",".join(RETURN_COLUMNS) + "\n" + "\n".join(lines)).encode(), "a.csv")
+    assert all(len(row) == len(table.headings) for row in table.rows)
+    assert len(table.rows) == len(table.row_numbers)
+    numbers = [*table.row_numbers, *table.set_aside]
+    assert len(set(numbers)) == len(numbers)
+    aside = [found.row for found in table.problems if found.outcome is Outcome.ROW_SET_ASIDE]
+    assert sorted(aside, key=str) == sorted(table.set_aside, key=str)
+
+
+@given(st.lists(st.text(alphabet="ab1,; x-", max_size=30), max_size=8))
+@settings(max_examples=300, deadline=None)
+def test_no_row_without_quotes_is_lost(lines: list[str]) -> None:
+    table = read_table((",".join(RETURN_COLUMNS) + "\n" + "\n".join(lines)).encode(), "a.csv")
+    filled = [number for number, line in enumerate(lines, 2) if line.replace(table.separator, "").strip()]
+    assert sorted([*table.row_numbers, *table.set_aside]) == filled
+
+
+@given(st.binary(max_size=300) | st.text(max_size=200).map(str.encode), st.booleans())
+@settings(max_examples=300, deadline=None)
+def test_no_bytes_raise(content: bytes, strict: bool) -> None:  # noqa: FBT001 - Hypothesis gives it by position
+    read_table(content, "a.csv", strict=strict)
