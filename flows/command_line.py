@@ -9,15 +9,13 @@ import argparse
 import csv
 import io
 import json
-import logging
-import os
 import sys
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flows.models import Period, ReceivedFile
-from flows.problems import ReportingError, Severity, SetUpError
+from flows.problems import ReportingError, SetUpError, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -38,17 +36,6 @@ The month in four commands:
 
 One folder, the home, holds one board's work. It is --home, else BOARDPACK_HOME, else data/plymouth-jtai.
 """
-
-QUIET_PREFECT = {
-    # Nothing leaves the machine: no telemetry, no look for updates, no promotion.
-    "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
-    "DO_NOT_TRACK": "1",
-    "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
-    # Twenty seconds, the default, is too short on a busy laptop.
-    "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",
-    # The services of a server that nobody looks at only cost time.
-    "PREFECT_API_SERVICES_SCHEDULER_ENABLED": "false",
-}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -82,20 +69,36 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"boardpack {version('boardpack')}")
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
-    run = _command(commands, "run", run_rounds, "the monthly round: read the returns, keep the ledger, write the papers")
-    run.add_argument("--period", action="append", required=True, metavar="YYYY-MM", help="the month; give it again for more months")
-    run.add_argument("--as-at", metavar="YYYY-MM-DD", help="the day the figures are as at; the month's last day unless given")
+    run = _command(
+        commands, "run", run_rounds, "the monthly round: read the returns, keep the ledger, write the papers"
+    )
+    run.add_argument(
+        "--period", action="append", required=True, metavar="YYYY-MM", help="the month; give it again for more months"
+    )
+    run.add_argument(
+        "--as-at", metavar="YYYY-MM-DD", help="the day the figures are as at; the month's last day unless given"
+    )
     check = _command(commands, "check", check_files, "what is wrong with returns, in plain words; writes nothing")
     check.add_argument("files", nargs="+", metavar="FILE", help="a partner's CSV file")
     check.add_argument("--period", metavar="YYYY-MM", help="the month; read from the file's name unless given")
     check.add_argument("--json", action="store_true", help="print a JSON list, one object a file")
-    read = _command(commands, "read", read_file, "the table as boardpack sees it, as clean CSV; repairs on standard error", home=False)
+    read = _command(
+        commands,
+        "read",
+        read_file,
+        "the table as boardpack sees it, as clean CSV; repairs on standard error",
+        home=False,
+    )
     read.add_argument("file", metavar="FILE", help="any CSV file")
     returns = _command(commands, "returns", write_returns, "a pre-filled return for each partner")
     returns.add_argument("--period", required=True, metavar="YYYY-MM", help="the month that the returns are for")
-    chase = _command(commands, "chase", draft_reminders, "reminder drafts for partners that have not returned; sends nothing")
+    chase = _command(
+        commands, "chase", draft_reminders, "reminder drafts for partners that have not returned; sends nothing"
+    )
     chase.add_argument("--period", required=True, metavar="YYYY-MM", help="the month that is missing")
-    verify = _command(commands, "verify", verify_pack, "work a past pack out again from the ledger and compare every file")
+    verify = _command(
+        commands, "verify", verify_pack, "work a past pack out again from the ledger and compare every file"
+    )
     verify.add_argument("outputs", metavar="OUTPUTS", help="the folder of a pack, such as outputs/2020-03")
     init = _command(commands, "init", make_home, "a new, empty home", home=False)
     init.add_argument("folder", metavar="HOME", help="a folder that does not exist yet")
@@ -121,62 +124,11 @@ def run_rounds(asked: argparse.Namespace) -> int:
     """The monthly round for each month asked for, in order."""
     periods = [_period(text) for text in asked.period]
     as_at = _day(asked.as_at)
-    rounds = _rounds_in_process(asked.home, periods, as_at)
+    from flows.in_process import run_in_process
+
+    rounds = run_in_process(asked.home, periods, as_at)
     _print_outcome(rounds)
     return NEEDS_A_PERSON if any(_needs_a_person(one) for one in rounds) else DONE
-
-
-def _rounds_in_process(home: str | None, periods: list[Period], as_at: str | None) -> list[RoundDone]:
-    """Runs the flows with Prefect's own in-process server, unless PREFECT_API_URL names another."""
-    folder = _prepare_prefect(home)
-    from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
-
-    from flows.monthly_round import monthly_round
-    from flows.round_plan import Round
-
-    rounds = []
-    _progress(f"Starting Prefect on this machine. The first time takes half a minute.")
-    with temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
-        for number, period in enumerate(periods, start=1):
-            _progress(f"{period} ({number} of {len(periods)})")
-            _show_progress()
-            rounds.append(monthly_round(Round.model_validate({"home": folder, "period": str(period), "as_at": as_at})))
-    return rounds
-
-
-def _prepare_prefect(home: str | None) -> str:
-    """Checks the home before anything slow starts, and keeps Prefect's own files inside it."""
-    from flows.storage import open_home, open_ledger
-
-    opened = open_home(home)
-    open_ledger(opened.ledger_address)
-    for name, value in QUIET_PREFECT.items():
-        os.environ.setdefault(name, value)
-    os.environ.setdefault("PREFECT_HOME", str(opened.folder / ".prefect"))
-    os.environ.setdefault("PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW", "ignore")
-    return str(opened.folder)
-
-
-class _OurLines(logging.Filter):
-    """Lets through what our flows tell, and what went wrong; Prefect's own chatter stays in its log."""
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        return getattr(record, "boardpack", False)
-
-
-def _show_progress() -> None:
-    handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(logging.Formatter("  %(message)s"))
-    handler.addFilter(_OurLines())
-    for name in ("prefect", "prefect.flow_runs", "prefect.task_runs", "prefect.engine"):
-        logger = logging.getLogger(name)
-        logger.handlers = [one for one in logger.handlers if type(one).__name__ == "APILogHandler"]
-        logger.propagate = False
-    logging.getLogger("prefect.flow_runs").addHandler(handler)
-
-
-def _progress(line: str) -> None:
-    print(line, file=sys.stderr, flush=True)
 
 
 def _needs_a_person(one: RoundDone) -> bool:
@@ -190,7 +142,9 @@ def _print_outcome(rounds: list[RoundDone]) -> None:
     aside = sum(one.collected.rows_quarantined for one in rounds)
     last = Path(rounds[-1].published.folder)
     print(f"Read          {files} files, {read} rows: {used} used, {aside} set aside")
-    lists = [f"{one.collected.period}: {', '.join(one.published.fix_lists)}" for one in rounds if one.published.fix_lists]
+    lists = [
+        f"{one.collected.period}: {', '.join(one.published.fix_lists)}" for one in rounds if one.published.fix_lists
+    ]
     print(f"Fix lists     {'; '.join(lists) or 'none: nothing has to be put right'}")
     print(f"Word report   {last / 'board-report.docx'}")
     print(f"Web page      {last / 'board-report.html'}")
@@ -237,7 +191,9 @@ def _period_of(path: Path) -> Period:
 
     found = find_period(path.name) or find_period(path.resolve().parent.name)
     if found is None:
-        raise SetUpError(f"{path.name}: the name does not say which month it is for. Give it with --period, such as 2020-03.")
+        raise SetUpError(
+            f"{path.name}: the name does not say which month it is for. Give it with --period, such as 2020-03."
+        )
     return found
 
 
@@ -250,7 +206,13 @@ def _as_json(one: CheckedReturn) -> dict[str, object]:
         "rows_accepted": one.rows_accepted,
         "rows_quarantined": one.rows_quarantined,
         "problems": [
-            {"code": found.code, "severity": found.severity, "row": found.row, "column": found.column, "message": found.message}
+            {
+                "code": found.code,
+                "severity": found.severity,
+                "row": found.row,
+                "column": found.column,
+                "message": found.message,
+            }
             for found in one.problems
         ],
     }
@@ -294,12 +256,9 @@ def write_returns(asked: argparse.Namespace) -> int:
 
 def draft_reminders(asked: argparse.Namespace) -> int:
     """Drafts a reminder for each partner that has sent nothing usable."""
-    folder = _prepare_prefect(asked.home)
-    from flows.chase_partners import chase_partners
-    from flows.round_plan import Round
+    from flows.in_process import chase_in_process
 
-    _show_progress()
-    done = chase_partners(Round(home=folder, period=str(_period(asked.period))))
+    done = chase_in_process(asked.home, _period(asked.period))
     print(f"{len(done.partners)} reminders drafted in {done.folder}; nothing was sent")
     return DONE
 
@@ -330,7 +289,9 @@ def make_home(asked: argparse.Namespace) -> int:
 def _plan(asked: argparse.Namespace, period: str = "", as_at: str | None = None) -> RoundPlan:
     from flows.round_plan import Round, plan_round
 
-    return plan_round(Round.model_validate({"home": asked.home or "", "period": period or asked.period, "as_at": as_at}))
+    return plan_round(
+        Round.model_validate({"home": asked.home or "", "period": period or asked.period, "as_at": as_at})
+    )
 
 
 def _period(text: str) -> Period:

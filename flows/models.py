@@ -105,6 +105,7 @@ class Period:
         return Period(self.year + 1, 1) if self.month == 12 else Period(self.year, self.month + 1)
 
     def __str__(self) -> str:
+        """The month as it is written in folder names: ``2020-02``."""
         return f"{self.year:04d}-{self.month:02d}"
 
 

@@ -66,7 +66,7 @@ class Kind:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One defect in one return: *where: what we found. What to do. What became of the row.*
+    """One defect in one return, as a sentence: where, what we found, what to do, what became of the row.
 
     Attributes:
         code: key into ``CATALOGUE``.
@@ -373,7 +373,13 @@ CHECKING_KINDS = (
         _ASIDE,
     ),
     Kind("date-unreadable", _E, "{shown} is not a date we can read.", "Write it as {example}.", _ASIDE),
-    Kind("date-impossible", _E, "{shown} is not a date, because {reason}.", "Write a day that exists, as in {example}.", _ASIDE),
+    Kind(
+        "date-impossible",
+        _E,
+        "{shown} is not a date, because {reason}.",
+        "Write a day that exists, as in {example}.",
+        _ASIDE,
+    ),
     Kind(
         "date-ambiguous",
         _E,

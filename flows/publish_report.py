@@ -78,7 +78,13 @@ def publish_report(asked: Round) -> Published:
         folder=str(folder),
         is_changed=is_changed,
         paper_count=len(papers),
-        fix_lists=tuple(sorted(name[len("fix-lists/") : -len(".csv")] for name in papers if name.startswith("fix-lists/") and name.endswith(".csv"))),
+        fix_lists=tuple(
+            sorted(
+                name[len("fix-lists/") : -len(".csv")]
+                for name in papers
+                if name.startswith("fix-lists/") and name.endswith(".csv")
+            )
+        ),
         report_sha256=hashlib.sha256(papers[WORD_REPORT]).hexdigest(),
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
-from datetime import date, datetime  # noqa: TC003  # pydantic reads the annotation when the class is made
+from datetime import date, datetime  # pydantic reads the annotation when the class is made
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 

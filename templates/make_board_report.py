@@ -82,7 +82,7 @@ PARAGRAPHS = (
     paragraph_style("Lead", "BodyText", space(0, 180), letters(13, NAVY)),
     paragraph_style(
         "Key Message", "BodyText",
-        "<w:keepLines/>" + callout(LINK, PALE) + space(160, 260) + '<w:ind w:left="284" w:right="113"/>', letters(12, NAVY),
+        "<w:keepLines/>" + callout(LINK, PALE) + space(160, 260) + '<w:ind w:left="284"/>', letters(12, NAVY),
     ),
     paragraph_style("Note", "BodyText", space(60, 160, 252), letters(9.5, MUTED)),
     paragraph_style(
@@ -91,11 +91,11 @@ PARAGRAPHS = (
     ),
     paragraph_style(
         "Title", "Normal", "<w:keepNext/>" + BAND_BORDER + space(0, 120, 240) + BAND_INDENT,
-        letters(30, "FFFFFF", bold=True), "Subtitle",
+        letters(28, "FFFFFF", bold=True), "Subtitle",
     ),
     paragraph_style("Subtitle", "Normal", BAND_BORDER + space(0, 0) + BAND_INDENT, letters(15, "FFFFFF")),
     paragraph_style(
-        "Notice", "BodyText", "<w:keepLines/>" + callout("7A5200", "FFF1C9") + space(320, 320) + '<w:ind w:left="284" w:right="113"/>',
+        "Notice", "BodyText", "<w:keepLines/>" + callout("7A5200", "FFF1C9") + space(320, 320) + '<w:ind w:left="284"/>',
         letters(12, "1A1A1A", bold=True),
     ),
     paragraph_style(

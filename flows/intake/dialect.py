@@ -148,10 +148,10 @@ def _scored(lines: list[str], separator: str) -> tuple[float, Dialect]:
     dialect = Dialect(separator, quote, _uses_backslash(lines, separator, quote), _is_spaced(lines, separator))
     rows = [quick_cells(line, dialect) for line in lines]
     (width, count), *others = Counter(map(len, rows)).most_common(2)
-    count += sum(other_count * 0.8 for other, other_count in others if other > 1 and other_count > 2)
+    also = sum(other_count * 0.8 for other, other_count in others if other > 1 and other_count > 2)
     if width < 2:
         return _score_of_few(rows, separator), Dialect(*_fields(dialect), width)
-    regular = count / len(rows)
+    regular = (count + also) / len(rows)
     atoms = _atomic_share(rows, separator)
     score = regular * (0.2 + atoms) * (1 - 0.5 / width)
     if separator in WEAK_SEPARATORS:

@@ -138,7 +138,7 @@ def _typed_columns(rows: Rows, first: int, width: int) -> list[int]:
     typed = []
     for column in range(width):
         cells = [row[column] for row in body if row[column]]
-        if cells and sum(map(is_typed, cells)) >= 0.7 * len(cells):
+        if cells and sum(map(is_typed, cells)) >= 0.6 * len(cells):
             typed.append(column)
     return typed
 

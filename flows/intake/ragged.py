@@ -105,8 +105,8 @@ class Aligner:
 class _Search:
     """The cheapest ways to deal pieces to columns, by dynamic programming.
 
-    ``table[column][used]`` holds the cheapest ways to fill the first columns with the first pieces. Only states near the
-    diagonal are kept, since a cheap way neither drops nor inserts much.
+    ``table[column][used]`` holds the cheapest ways to fill the first columns with the first pieces. Only states near
+    the diagonal are kept, since a cheap way neither drops nor inserts much.
     """
 
     def __init__(self, aligner: Aligner, pieces: list[str], separator: str) -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from flows.intake.blind import text_and_dialect
 from flows.intake.body import Sheet, read_body
 from flows.intake.decoding import Decoded, decode
 from flows.intake.dialect import STAND_IN, Dialect
 from flows.intake.file_kinds import is_markup, kind_of_other_file
 from flows.intake.heading_row import FittedHeading, fit_heading
-from flows.intake.headings import column_letter, is_ours, known_count, match_headings
+from flows.intake.headings import MatchedHeadings, column_letter, is_ours, known_count, match_headings
 from flows.intake.layout import Layout, filled, find_layout
 from flows.intake.limits import MAX_BYTES, MAX_COLUMNS, MAX_ROWS
 from flows.intake.splitting import Split, split_rows
@@ -52,7 +54,7 @@ def read_table(data: bytes, file: str, *, strict: bool = False) -> TextTable:
         return _set_aside(problem("file-empty", file))
     if len(split.rows) > MAX_ROWS or layout.width > MAX_COLUMNS:
         return _set_aside(problem("file-too-many-rows", file, limit=f"{MAX_ROWS:,}", columns=f"{MAX_COLUMNS:,}"))
-    return _table(decoded, dialect, split, layout, file, strict=strict)
+    return _table(_Opened(file, decoded, dialect, split, layout), strict=strict)
 
 
 def _refusal(data: bytes, file: str) -> Problem | None:
@@ -69,17 +71,29 @@ def _set_aside(*problems: Problem) -> TextTable:
     return TextTable((), [], [], problems=problems)
 
 
-def _table(decoded: Decoded, dialect: Dialect, split: Split, layout: Layout, file: str, *, strict: bool) -> TextTable:
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """A file of text with the place of its table."""
+
+    file: str
+    decoded: Decoded
+    dialect: Dialect
+    split: Split
+    layout: Layout
+
+
+def _table(opened: _Opened, *, strict: bool) -> TextTable:
+    """The table of a file that holds one."""
+    file, decoded, dialect = opened.file, opened.decoded, opened.dialect
+    split, layout = opened.split, opened.layout
     heading = fit_heading(split, layout, dialect)
     matched = match_headings(heading.cells)
-    problems = [*_about_text(decoded, dialect, file), *_about_heading(heading, layout, split, file)]
-    problems += [
-        problem("heading-read-as", file, layout.body, letter=column_letter(at), column_name=matched.names[at])
-        for at in matched.near
+    problems = [
+        *_about_text(decoded, dialect, file),
+        *_about_heading(heading, layout, split, file),
+        *_about_names(matched, layout.body, file),
     ]
-    problems += [problem("heading-twice", file, layout.body, letter=column_letter(at)) for at in matched.doubles]
-    mended_codes = sorted({found.code for found in problems} & STRUCTURAL_REPAIRS)
-    if strict and mended_codes:
+    if strict and {found.code for found in problems} & STRUCTURAL_REPAIRS:
         return _set_aside(*problems, problem("file-repair-refused", file))
     body = read_body(Sheet(file, split, layout, dialect, heading.width), strict=strict)
     return TextTable(
@@ -91,6 +105,15 @@ def _table(decoded: Decoded, dialect: Dialect, split: Split, layout: Layout, fil
         separator=dialect.separator,
         problems=(*problems, *body.problems),
     )
+
+
+def _about_names(matched: MatchedHeadings, row: int, file: str) -> list[Problem]:
+    """Problems about single headings."""
+    near = [
+        problem("heading-read-as", file, row, letter=column_letter(at), column_name=matched.names[at])
+        for at in matched.near
+    ]
+    return near + [problem("heading-twice", file, row, letter=column_letter(at)) for at in matched.doubles]
 
 
 def _about_text(decoded: Decoded, dialect: Dialect, file: str) -> list[Problem]:

@@ -164,7 +164,8 @@ def read_returns(entries: pd.DataFrame) -> list[ReturnReceived]:
 def read_updates(entries: pd.DataFrame) -> list[Update]:
     """The accepted updates, in ledger order."""
     return [
-        Update(row.period, *(getattr(row, name) for name in UPDATE_COLUMNS)) for row in _of_kind(entries, EntryKind.UPDATE)
+        Update(row.period, *(getattr(row, name) for name in UPDATE_COLUMNS))
+        for row in _of_kind(entries, EntryKind.UPDATE)
     ]
 
 

@@ -59,9 +59,7 @@ def _open(states: Iterable[ActionState]) -> tuple[str, ...]:
 
 def _changed(states: Iterable[ActionState], kind: DecisionKind, after: date) -> tuple[str, ...]:
     """References of the actions that a kind of decision really changed; closing what is closed changes nothing."""
-    return tuple(
-        state.action.action_ref for state in states for made_on in _changes(state, kind) if made_on > after
-    )
+    return tuple(state.action.action_ref for state in states for made_on in _changes(state, kind) if made_on > after)
 
 
 def _changes(state: ActionState, kind: DecisionKind) -> list[date]:

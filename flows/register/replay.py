@@ -6,7 +6,15 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from flows.register.entries import DecisionMade, ReturnReceived, Update, in_scope, read_decisions, read_returns, read_updates
+from flows.register.entries import (
+    DecisionMade,
+    ReturnReceived,
+    Update,
+    in_scope,
+    read_decisions,
+    read_returns,
+    read_updates,
+)
 from flows.settings import DecisionKind
 
 if TYPE_CHECKING:

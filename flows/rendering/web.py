@@ -52,10 +52,17 @@ def least_width(weight: float) -> float:
     return min(20.0, 2 + 4.5 * weight)
 
 
+def has_long_word(text: str) -> bool:
+    """Whether a word is so long, as a sha256 is, that it may be broken anywhere rather than widen its column."""
+    return any(len(word) > _LONGEST_WHOLE_WORD for word in text.split())
+
+
+_LONGEST_WHOLE_WORD = 24
 _FILTERS = {
     "chart_picture": draw_chart,
     "chart_key": draw_key,
     "css_string": css_string,
     "column_shares": column_shares,
+    "has_long_word": has_long_word,
     "least_width": least_width,
 }

@@ -67,7 +67,7 @@ def drawing(chart: Chart, relation: str, number: int, width: int) -> str:
 
 def _height(chart: Chart) -> int:
     """Height in EMU: bars get the same room each, up to what a page holds."""
-    centimetres = 8.0 if chart.kind is ChartKind.LINES else min(20.0, 2.9 + 0.95 * len(chart.categories))
+    centimetres = 8.0 if chart.kind is ChartKind.LINES else min(20.0, 2.7 + 0.8 * len(chart.categories))
     return round(centimetres * _EMU_A_CM)
 
 

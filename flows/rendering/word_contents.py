@@ -74,7 +74,7 @@ _FIELD_END: Final = '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
 
 
 def _field_start(depth: int, *, has_pages: bool) -> str:
-    """The beginning of the contents field; ``\\n`` leaves page numbers out."""
+    r"""The beginning of the contents field; ``\\n`` leaves page numbers out."""
     switches = "" if has_pages else "\\n "
     return (
         '<w:r><w:fldChar w:fldCharType="begin"/></w:r>'

@@ -70,7 +70,7 @@ def _is_first(stretch: str) -> bool:
 
 
 def _opening(table: Table, frame: Frame, widths: Sequence[int], stretch: str, *, has_total: bool) -> str:
-    """Everything before the first row. LibreOffice reads the bits of ``w:val``, Word the attributes: they must agree."""
+    """Everything before the first row. LibreOffice reads the bits of ``w:val``, Word the attributes."""
     look = f"{0x04A0 | (0x0040 if has_total else 0):04X}"
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     return (

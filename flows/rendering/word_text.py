@@ -18,8 +18,8 @@ _TAB = f"</w:t><w:tab/>{OPEN}"
 def legal(text: str) -> str:
     """The text with every character that XML forbids replaced by a visible mark.
 
-    >>> legal("a\\x00b")
-    'a\ufffdb'
+    >>> legal("Safe" + chr(0) + "guarding")
+    'Safe�guarding'
     """
     return _ILLEGAL.sub("\ufffd", text)
 

@@ -1,4 +1,4 @@
-"""The colours of a meaning: readable in a cell (at least 6:1), and apart from each other in black and white in a chart."""
+"""The colours of a meaning: readable in a cell (at least 6:1), told apart in a chart without colour."""
 
 from __future__ import annotations
 

@@ -53,7 +53,12 @@ def build_asks(position: Position) -> tuple[Ask, ...]:
 def asks_extension(found: Judgement) -> bool:
     """Extension asked for: the partner's forecast is later than the date held, and the work is not done."""
     last = found.state.last_update
-    return last is not None and not found.is_done and last.forecast_on is not None and last.forecast_on > found.state.due_on
+    return (
+        last is not None
+        and not found.is_done
+        and last.forecast_on is not None
+        and last.forecast_on > found.state.due_on
+    )
 
 
 def _closure(found: Judgement) -> Ask:
@@ -68,7 +73,11 @@ def _extension(position: Position, found: Judgement) -> Ask:
     if last is None or last.forecast_on is None:
         raise AssertionError("only an action with a forecast asks for an extension")
     times = len(state.moves)
-    again = "" if times < 2 else f" The date has moved {word_times(times)}; it was {word_day(state.action.due_on)} at first."
+    again = (
+        ""
+        if times < 2
+        else f" The date has moved {word_times(times)}; it was {word_day(state.action.due_on)} at first."
+    )
     reason = f"Reason given: {last.forecast_reason}." if last.forecast_reason else "No reason was given."
     text = (
         f"Agree, or refuse, a new date of {word_day(last.forecast_on)} for {state.action.action_ref}, "

@@ -79,7 +79,13 @@ def _headline(material: Material) -> str:
 
 def _first_lines(material: Material) -> tuple[str, ...]:
     """The first screen: what moved, what is overdue against the first dates, who returned, what could be used."""
-    lines = (word_movement(material), word_against_original(material), word_returns(material), word_rows(material), _asked(material))
+    lines = (
+        word_movement(material),
+        word_against_original(material),
+        word_returns(material),
+        word_rows(material),
+        _asked(material),
+    )
     return tuple(line for line in lines if line)
 
 
@@ -117,7 +123,13 @@ def _exception_blocks(material: Material) -> list[Block]:
         key="summary-overdue",
         caption="Overdue actions",
         description=word_overdue(material),
-        columns=(narrow_column("Ref"), text_column("Action", 3), text_column("Owner", 2), narrow_column("Original date"), narrow_column("Date held")),
+        columns=(
+            narrow_column("Ref"),
+            text_column("Action", 3),
+            text_column("Owner", 2),
+            narrow_column("Original date"),
+            narrow_column("Date held"),
+        ),
         rows=tuple(_exception_row(material, found) for found in shown),
     )
     return [Heading("Overdue actions"), table, *([Paragraph(rest)] if rest else [])]
@@ -154,14 +166,18 @@ def build_fix_list(
         key=partner.partner,
         sender=settings.people.sender,
         recipients=(partner.email,),
-        subject=_subject(settings, f"{partner.name}: {word_count(len(problems), 'point')} in your return for {word_period(period)}"),
+        subject=_subject(
+            settings, f"{partner.name}: {word_count(len(problems), 'point')} in your return for {word_period(period)}"
+        ),
         title=f"Your return for {word_period(period)}",
         marking=settings.board.marking,
         notice=settings.board.notice,
         blocks=(
             Paragraph(lead),
             Listing(tuple(problem.message for problem in problems), is_numbered=True),
-            Paragraph("The row is the one that your spreadsheet shows at its left edge. The same list is attached as a file."),
+            Paragraph(
+                "The row is the one that your spreadsheet shows at its left edge. The same list is attached as a file."
+            ),
         ),
         sent_on=cut_off_on,
     )
@@ -188,7 +204,11 @@ def build_reminder(material: Material, partner: Partner) -> Message:
     position, settings = material.position, material.position.settings
     own = next(one for one in position.returns if one.partner == partner.partner)
     open_ones = [found for found in position.open_judgements if found.state.action.partner == partner.partner]
-    missed = f" {capital(word_count(own.missed_count, 'return'))} in a row {word_is(own.missed_count)} missing." if own.missed_count > 1 else ""
+    missed = (
+        f" {capital(word_count(own.missed_count, 'return'))} in a row {word_is(own.missed_count)} missing."
+        if own.missed_count > 1
+        else ""
+    )
     return Message(
         key=partner.partner,
         sender=settings.people.sender,
@@ -208,7 +228,12 @@ def build_reminder(material: Material, partner: Partner) -> Message:
                 key="own-actions",
                 caption="Your open actions",
                 description=f"{word_count(len(open_ones), 'open action').capitalize()}.",
-                columns=(narrow_column("Ref"), text_column("Action", 3), narrow_column("Date held"), narrow_column("Last status")),
+                columns=(
+                    narrow_column("Ref"),
+                    text_column("Action", 3),
+                    narrow_column("Date held"),
+                    narrow_column("Last status"),
+                ),
                 rows=tuple(
                     cells(
                         found.state.action.action_ref,
@@ -219,7 +244,9 @@ def build_reminder(material: Material, partner: Partner) -> Message:
                     for found in open_ones
                 ),
             ),
-            Paragraph("If nothing comes, the board's papers carry your last update, marked with its age, and say that no return came."),
+            Paragraph(
+                "If nothing comes, the board's papers carry your last update, marked with its age, and say that no return came."
+            ),
         ),
         sent_on=position.cut_off_on,
     )
@@ -227,5 +254,9 @@ def build_reminder(material: Material, partner: Partner) -> Message:
 
 def blank_return_rows(material: Material, partner: str) -> list[tuple[str, ...]]:
     """A pre-filled return: the references of the partner's open actions, every other cell for the partner to fill."""
-    refs = [found.state.action.action_ref for found in material.position.open_judgements if found.state.action.partner == partner]
+    refs = [
+        found.state.action.action_ref
+        for found in material.position.open_judgements
+        if found.state.action.partner == partner
+    ]
     return [(ref, *("" for _ in range(9))) for ref in refs]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date  # noqa: TC003  # the doctests need it
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:

@@ -98,7 +98,9 @@ def parse_settings(texts: Mapping[str, str]) -> Settings:
     """
     board = _parse_board(texts["reference/board.toml"])
     inspections = parse_rows("reference/inspections.csv", texts["reference/inspections.csv"], Inspection)
-    areas = parse_rows("reference/areas_for_improvement.csv", texts["reference/areas_for_improvement.csv"], AreaForImprovement)
+    areas = parse_rows(
+        "reference/areas_for_improvement.csv", texts["reference/areas_for_improvement.csv"], AreaForImprovement
+    )
     actions = parse_rows("reference/actions.csv", texts["reference/actions.csv"], Action)
     partners = parse_rows("reference/partners.csv", texts["reference/partners.csv"], Partner)
     wording = parse_rows("reference/partner_wording.csv", texts["reference/partner_wording.csv"], Wording)
@@ -110,7 +112,9 @@ def parse_settings(texts: Mapping[str, str]) -> Settings:
     _check_unique("reference/partners.csv", "name", (row.name.casefold() for row in partners))
     _check_unique("reference/partners.csv", "reference_prefix", (row.reference_prefix for row in partners))
     _check_unique(
-        "reference/partner_wording.csv", "their_word", (f"{row.partner}: {wording_key(row.their_word)}" for row in wording)
+        "reference/partner_wording.csv",
+        "their_word",
+        (f"{row.partner}: {wording_key(row.their_word)}" for row in wording),
     )
     settings = Settings(
         board=board.board,
@@ -174,9 +178,15 @@ def _check_links(settings: Settings) -> None:
         "inspections.csv",
     )
     _check_known(
-        "reference/actions.csv", "afi_ref", (row.afi_ref for row in actions), settings.areas, "areas_for_improvement.csv"
+        "reference/actions.csv",
+        "afi_ref",
+        (row.afi_ref for row in actions),
+        settings.areas,
+        "areas_for_improvement.csv",
     )
-    _check_known("reference/actions.csv", "partner", (row.partner for row in actions), settings.partners, "partners.csv")
+    _check_known(
+        "reference/actions.csv", "partner", (row.partner for row in actions), settings.partners, "partners.csv"
+    )
     _check_known(
         "reference/partner_wording.csv",
         "partner",

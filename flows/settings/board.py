@@ -65,19 +65,22 @@ class Thresholds(BaseModel):
     model_config = _STRICT
 
     return_cut_off_working_days: int = Field(
-        5, ge=1, le=15, description="Returns of a month are due this many working days after its last day"
+        default=5, ge=1, le=15, description="Returns of a month are due this many working days after its last day"
     )
     stale_after_returns: int = Field(
-        3, ge=2, le=12, description="The same update text in this many returns running is called stale"
+        default=3, ge=2, le=12, description="The same update text in this many returns running is called stale"
     )
     missed_returns_to_escalate: int = Field(
-        2, ge=1, le=12, description="This many missed returns in a row are put to the board"
+        default=2, ge=1, le=12, description="This many missed returns in a row are put to the board"
     )
     moves_to_escalate: int = Field(
-        2, ge=1, le=12, description="A date that has moved later this often is put on the second-slip list"
+        default=2, ge=1, le=12, description="A date that has moved later this often is put on the second-slip list"
     )
     annex_row_cap: int = Field(
-        2000, ge=50, le=5000, description="Above this count of actions the Word report carries only what matters"
+        default=2000,
+        ge=50,
+        le=5000,
+        description="Above this count of actions the Word report carries only what matters",
     )
 
 

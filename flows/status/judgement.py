@@ -112,7 +112,11 @@ def judge_claim(state: ActionState, declared: Delivery, _as_at: date) -> tuple[D
 
 def judge_overdue(state: ActionState, declared: Delivery, as_at: date) -> tuple[Delivery, str] | None:
     """Off track: the date held has passed and the work is not complete, whatever the partner's word is."""
-    if days_overdue(state.due_on, as_at) == 0 or declared in (Delivery.OFF_TRACK, Delivery.COMPLETE, Delivery.NO_RETURN):
+    if days_overdue(state.due_on, as_at) == 0 or declared in (
+        Delivery.OFF_TRACK,
+        Delivery.COMPLETE,
+        Delivery.NO_RETURN,
+    ):
         return None
     return Delivery.OFF_TRACK, f"the partner says {declared}, but the date held has passed"
 

@@ -45,7 +45,7 @@ for _verb in ("UPDATE", "DELETE"):
     event.listen(
         _ENTRIES,
         "after_create",
-        DDL(
+        DDL(  # type: ignore[no-untyped-call]  # SQLAlchemy leaves its constructor without types
             f"CREATE TRIGGER entries_no_{_verb.lower()} BEFORE {_verb} ON entries "
             "BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END"
         ).execute_if(dialect="sqlite"),
@@ -93,7 +93,10 @@ class Ledger:
                 new = entries[~entries["entry_key"].isin(held)].drop_duplicates("entry_key")
                 if not new.empty:
                     stamp = recorded_at.isoformat(timespec="seconds")
-                    rows = [{**row, "recorded_at": stamp} for row in new.to_dict("records")]
+                    rows = [
+                        {**{str(name): cell for name, cell in row.items()}, "recorded_at": stamp}
+                        for row in new.to_dict("records")
+                    ]
                     connection.execute(insert(_ENTRIES), rows)
                 return len(new)
         except SQLAlchemyError as error:
@@ -115,7 +118,9 @@ def open_ledger(address: str) -> Ledger:
         place = url.render_as_string(hide_password=True)
         if url.get_backend_name() == "sqlite" and url.database:
             Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-        engine = create_engine(url, connect_args={"timeout": LOCK_SECONDS} if url.get_backend_name() == "sqlite" else {})
+        engine = create_engine(
+            url, connect_args={"timeout": LOCK_SECONDS} if url.get_backend_name() == "sqlite" else {}
+        )
         if url.get_backend_name() == "sqlite":
             _lock_before_reading(engine)
         _METADATA.create_all(engine)
@@ -123,7 +128,9 @@ def open_ledger(address: str) -> Ledger:
         raise LedgerError(f"The ledger address cannot be understood: {error}. Correct it in board.toml.") from None
     except (SQLAlchemyError, OSError) as error:
         reason = str(getattr(error, "orig", error)).splitlines()[0]
-        raise LedgerError(f"The ledger at {place} cannot be opened: {reason}. Check the folder and who may write there.") from None
+        raise LedgerError(
+            f"The ledger at {place} cannot be opened: {reason}. Check the folder and who may write there."
+        ) from None
     return Ledger(engine, place)
 
 

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from flows.problems import SetUpError
 from flows.settings.tables import Action, AreaForImprovement, Decision, Inspection, Partner, Wording
 from flows.storage.home import DECISIONS
 
-_TABLES = {
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+_TABLES: dict[str, type[BaseModel]] = {
     "reference/inspections.csv": Inspection,
     "reference/areas_for_improvement.csv": AreaForImprovement,
     "reference/actions.csv": Action,
@@ -56,7 +60,9 @@ def make_new_home(folder: Path) -> Path:
         for name, text in texts.items():
             path = folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(text.replace("\r\n", "\n").replace("\n", "\r\n" if name.endswith(".csv") else "\n").encode())
+            path.write_bytes(
+                text.replace("\r\n", "\n").replace("\n", "\r\n" if name.endswith(".csv") else "\n").encode()
+            )
         (folder / "returns").mkdir()
     except OSError as error:
         raise SetUpError(f'"{folder}" cannot be made: {error.strerror}. Check who may write there.') from None

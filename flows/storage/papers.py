@@ -7,13 +7,13 @@ import json
 import os
 import shutil
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flows.problems import PublishingError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
 MANIFEST = "manifest.json"
 
@@ -47,9 +47,7 @@ class Manifest:
 
 def write_manifest(manifest: Manifest, papers: Mapping[str, bytes]) -> bytes:
     """The manifest as JSON, with the size and the sha256 of every paper."""
-    outputs = {
-        name: {"bytes": len(content), "sha256": _sha256(content)} for name, content in sorted(papers.items())
-    }
+    outputs = {name: {"bytes": len(content), "sha256": _sha256(content)} for name, content in sorted(papers.items())}
     return (json.dumps({**asdict(manifest), "outputs": outputs}, indent=2, ensure_ascii=False) + "\n").encode()
 
 
@@ -147,7 +145,9 @@ def read_manifest(folder: Path) -> PastPack:
         outputs = {name: paper["sha256"] for name, paper in words["outputs"].items()}
         return PastPack(words["period"], words["as_at"], outputs)
     except FileNotFoundError:
-        raise PublishingError(f'"{folder}" has no {MANIFEST}. Name the folder of a pack, such as outputs/2020-03.') from None
+        raise PublishingError(
+            f'"{folder}" has no {MANIFEST}. Name the folder of a pack, such as outputs/2020-03.'
+        ) from None
     except (ValueError, KeyError, TypeError):
         raise PublishingError(f'"{folder / MANIFEST}" is not a manifest that boardpack wrote.') from None
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
-from flows.models import PARTNER_STATUSES, RETURN_COLUMNS, CheckedReturn
+from flows.models import PARTNER_STATUSES, RETURN_COLUMNS, CheckedReturn, Delivery
 from flows.problems import Outcome, Problem
 from flows.settings import wording_key
 from flows.validation.cleaning import clean_text, cut_text
@@ -46,7 +46,7 @@ UPDATE_COLUMNS: Final = (
 """The columns of an accepted update. Dates are ``datetime.date`` or None; ``source_row`` is an int; the rest is text."""
 
 
-def check_return(
+def check_return(  # noqa: PLR0913, PLR0917  # a check needs all that it compares with; a bag would only hide that
     file: ReceivedFile,
     table: TextTable,
     period: Period,
@@ -65,8 +65,7 @@ def check_return(
         last_words: what the ledger holds of each action before this return.
     """
     rows = _frame(table)
-    references = rows["action_ref"] if "action_ref" in table.headings else []
-    partner = find_partner(file.name, references, settings)
+    partner = find_partner(file.name, rows["action_ref"].tolist(), settings)
     problems = [
         *table.problems,
         *check_partner(file.name, partner, period, settings),
@@ -91,10 +90,13 @@ def _frame(table: TextTable) -> pd.DataFrame:
 def _read_cells(rows: pd.DataFrame, context: Context) -> pd.DataFrame:
     """The rows with the status in our words and the dates as dates; each different cell text is read once."""
     order = context.settings.partners[context.partner].date_order
-    ours = {status: status for status in PARTNER_STATUSES}
-    theirs = {word: status for (partner, word), status in context.settings.wording.items() if partner == context.partner}
+    ours: dict[str, Delivery] = {status.value: status for status in PARTNER_STATUSES}
+    theirs = {
+        word: status for (partner, word), status in context.settings.wording.items() if partner == context.partner
+    }
     known = {**ours, **theirs}
-    days = {text: parse_day(text, order) for text in pd.unique(rows[["updated_on", "forecast_on"]].to_numpy().ravel())}
+    texts = {*rows["updated_on"].tolist(), *rows["forecast_on"].tolist()}
+    days = {text: parse_day(text, order) for text in texts}
     good = {text: None if isinstance(day, NotADate) else day for text, day in days.items()}
     return rows.assign(
         status_read=[str(known.get(wording_key(text), "")) for text in rows["status"]],
@@ -107,7 +109,7 @@ def _refused(problems: list[Problem]) -> bool:
     return any(found.outcome is Outcome.FILE_SET_ASIDE for found in problems)
 
 
-def _sort_out(
+def _sort_out(  # noqa: PLR0913, PLR0917  # see check_return
     file: ReceivedFile, table: TextTable, rows: pd.DataFrame, problems: list[Problem], partner: str, period: Period
 ) -> CheckedReturn:
     """Accepted or quarantined: a row is set aside when any problem says so, and so is every row of a refused file."""

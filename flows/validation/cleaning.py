@@ -14,10 +14,10 @@ _DIRECTION = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 
 def clean_text(text: str) -> str:
-    """The text with line ends made plain, and what cannot be printed replaced by a visible mark.
+    r"""The text with line ends made plain, and what cannot be printed replaced by a visible mark.
 
-    >>> clean_text("done\\x07 and\\r\\ndusted ")
-    'done\ufffd and\\ndusted'
+    >>> clean_text("done\x07 and\r\ndusted ")
+    'done� and\ndusted'
     """
     if text.isascii() and text.isprintable():
         return text.strip()

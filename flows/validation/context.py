@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import pandas as pd
 
@@ -63,6 +63,12 @@ class Context:
 Check: TypeAlias = Callable[[pd.DataFrame, Context], list[Problem]]
 """Looks at all rows at once. The frame has ``RETURN_COLUMNS`` as text, ``status_read`` (our word or ""), and
 ``updated_day`` and ``forecast_day`` (a date or None); its index is the row number that a spreadsheet shows."""
+
+
+def numbered(cells: pd.Series[Any]) -> Iterator[tuple[int, Any]]:
+    """Each cell of a column with the row number that a spreadsheet shows."""
+    return zip(cells.index.tolist(), cells.tolist(), strict=True)
+
 
 _SHOWN_LENGTH = 40
 

@@ -86,7 +86,9 @@ def check_columns(table: TextTable, file: str) -> list[Problem]:
     missing = [name for name in REQUIRED_COLUMNS if name not in table.headings]
     unknown = [name for name in table.headings if name and name not in RETURN_COLUMNS]
     problems = [problem("column-missing", file, heading=name) for name in missing]
-    return problems + [problem("column-unknown", file, heading=show(name)[1:-1], known=_nearest(name)) for name in unknown]
+    return problems + [
+        problem("column-unknown", file, heading=show(name)[1:-1], known=_nearest(name)) for name in unknown
+    ]
 
 
 def _nearest(heading: str) -> str:

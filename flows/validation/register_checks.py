@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from flows.problems import problem
-from flows.validation.context import Check, Context, reference_key, show
+from flows.validation.context import Check, Context, numbered, reference_key, show
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -19,14 +19,14 @@ def check_reference(rows: pd.DataFrame, context: Context) -> list[Problem]:
     """The reference is on the register and belongs to the partner that sent the file."""
     actions = context.settings.actions
     problems = []
-    for row, text in rows["action_ref"].items():
+    for row, text in numbered(rows["action_ref"]):
         action = actions.get(reference_key(text))
         if text and action is None:
-            problems.append(_unknown(context, int(row), text))
+            problems.append(_unknown(context, row, text))
         elif action is not None and action.partner != context.partner:
             owner = context.settings.partners[action.partner].name
             problems.append(
-                problem("reference-of-other-partner", context.file, int(row), "action_ref", shown=show(text), owner=owner)
+                problem("reference-of-other-partner", context.file, row, "action_ref", shown=show(text), owner=owner)
             )
     return problems
 
@@ -46,20 +46,20 @@ def check_once(rows: pd.DataFrame, context: Context) -> list[Problem]:
         problem(
             "reference-twice",
             context.file,
-            int(row),
+            row,
             "action_ref",
             shown=show(key),
             rows=", ".join(str(other) for other in double.index[double == key]),
         )
-        for row, key in double.items()
+        for row, key in numbered(double)
     ]
 
 
 def check_open(rows: pd.DataFrame, context: Context) -> list[Problem]:
     """An update to an action that the board has closed is kept, and both sides are told."""
-    found = [(row, context.last_words.get(reference_key(ref))) for row, ref in rows["action_ref"].items()]
+    found = [(row, context.last_words.get(reference_key(ref))) for row, ref in numbered(rows["action_ref"])]
     return [
-        problem("action-closed", context.file, int(row), "action_ref", closed_on=word.closed_on.isoformat())
+        problem("action-closed", context.file, row, "action_ref", closed_on=word.closed_on.isoformat())
         for row, word in found
         if word is not None and word.closed_on is not None
     ]
@@ -74,9 +74,7 @@ def check_forecast_reason(rows: pd.DataFrame, context: Context) -> list[Problem]
         word = context.last_words.get(reference_key(ref))
         if word is not None and isinstance(day, date) and day > word.due_on and not reason:
             due_on = word.due_on.isoformat()
-            problems.append(
-                problem("forecast-without-reason", context.file, int(row), "forecast_reason", due_on=due_on)
-            )
+            problems.append(problem("forecast-without-reason", context.file, row, "forecast_reason", due_on=due_on))
     return problems
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from flows.models import PARTNER_STATUSES, REQUIRED_COLUMNS, Delivery
 from flows.problems import problem
 from flows.validation.cleaning import LONGEST_TEXT, lost_characters
-from flows.validation.context import Check, Context, show
+from flows.validation.context import Check, Context, numbered, show
 from flows.validation.dates import NotADate, parse_day
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def check_filled(rows: pd.DataFrame, context: Context) -> list[Problem]:
 def check_status(rows: pd.DataFrame, context: Context) -> list[Problem]:
     """A status is one of our words, or one of the partner's own words that the office has mapped."""
     unknown = rows.loc[(rows["status"] != "") & (rows["status_read"] == ""), "status"]
-    return [_unknown_status(context, int(row), word) for row, word in unknown.items()]
+    return [_unknown_status(context, row, word) for row, word in numbered(unknown)]
 
 
 def _unknown_status(context: Context, row: int, word: str) -> Problem:
@@ -48,9 +48,9 @@ def check_dates(rows: pd.DataFrame, context: Context) -> list[Problem]:
     """A date can be read in one way only, and is a day that exists."""
     order = context.settings.partners[context.partner].date_order
     return [
-        _not_a_date(context, int(row), column, text, fault)
+        _not_a_date(context, row, column, text, fault)
         for column in ("updated_on", "forecast_on")
-        for row, text in rows[column].items()
+        for row, text in numbered(rows[column])
         if isinstance(fault := parse_day(text, order), NotADate)
     ]
 
@@ -62,10 +62,20 @@ def _not_a_date(context: Context, row: int, column: str, text: str, fault: NotAD
 
 def check_not_future(rows: pd.DataFrame, context: Context) -> list[Problem]:
     """An update cannot have been written after the last day for returns."""
-    late = [(row, day) for row, day in rows["updated_day"].items() if isinstance(day, date) and day > context.cut_off_on]
+    late = [
+        (row, day) for row, day in numbered(rows["updated_day"]) if isinstance(day, date) and day > context.cut_off_on
+    ]
     limit, period = context.cut_off_on.isoformat(), context.period
     return [
-        problem("date-in-future", context.file, int(row), "updated_on", shown=show(day.isoformat()), limit=limit, period=period)
+        problem(
+            "date-in-future",
+            context.file,
+            row,
+            "updated_on",
+            shown=show(day.isoformat()),
+            limit=limit,
+            period=period,
+        )
         for row, day in late
     ]
 
@@ -80,12 +90,12 @@ def check_printable(rows: pd.DataFrame, context: Context) -> list[Problem]:
     """Characters that cannot be printed are replaced in sight; text beyond the limit is cut in sight."""
     problems = []
     for column in TEXT_COLUMNS:
-        for row, text in rows[column].items():
+        for row, text in numbered(rows[column]):
             if lost_characters(text):
                 change = 'each stands as "\ufffd", or is left out where it only turned the reading direction'
-                problems.append(problem("text-cleaned", context.file, int(row), column, change=change))
+                problems.append(problem("text-cleaned", context.file, row, column, change=change))
             if len(text) > LONGEST_TEXT:
-                problems.append(problem("text-cut", context.file, int(row), column, limit=f"{LONGEST_TEXT:,}"))
+                problems.append(problem("text-cut", context.file, row, column, limit=f"{LONGEST_TEXT:,}"))
     return problems
 
 
@@ -95,7 +105,7 @@ def check_evidence(rows: pd.DataFrame, context: Context) -> list[Problem]:
     return [problem("complete-without-evidence", context.file, row, "evidence") for row in _numbers(rows, bare)]
 
 
-def _numbers(rows: pd.DataFrame, mask: pd.Series) -> list[int]:
+def _numbers(rows: pd.DataFrame, mask: pd.Series[bool]) -> list[int]:
     return [int(row) for row in rows.index[mask]]
 
 

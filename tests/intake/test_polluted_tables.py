@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from collections import Counter
 
 from flows.intake import read_rows, read_table
@@ -26,7 +25,7 @@ def test_rows_with_a_defect_are_read_right() -> None:
     wrong = Counter[str]()
     tried = 0
     for seed, shape in enumerate(SHAPES):
-        for name, content, wanted in row_defects(shape, random.Random(seed)):
+        for name, content, wanted in row_defects(shape, seed):
             tried += 1
             wrong[name] += read_rows(content) != wanted
     assert sum(wrong.values()) <= tried * 0.03, +wrong
@@ -34,7 +33,7 @@ def test_rows_with_a_defect_are_read_right() -> None:
 
 def test_the_careful_reading_sets_aside_what_it_does_not_read_right() -> None:
     for seed, shape in enumerate(SHAPES[:20]):
-        for name, content, wanted in row_defects(shape, random.Random(seed)):
+        for name, content, wanted in row_defects(shape, seed):
             table = read_table(content, "a.csv")
             assert [row for row in table.rows if row not in wanted] == [], (name, seed)
             assert len(table.rows) + len(table.set_aside) == sum(any(row) for row in wanted[1:]), (name, seed)

@@ -67,29 +67,29 @@ def test_row_numbers_are_those_of_the_spreadsheet() -> None:
     ("row", "code", "cells"),
     [
         (
-            "POL-06,,on track,The plan is agreed.,2020-02-24,Head of Custody",
+            "POL-06,,on track,The plan stands.,2020-02-24,Head of Custody",
             "row-separator-extra",
-            "The plan is agreed.",
+            "The plan stands.",
         ),
         (
-            "POL-06,on track,The plan is agreed.,2020-02-24Head of Custody",
+            "POL-06,on track,The plan stands.,2020-02-24Head of Custody",
             "row-separator-missing",
-            "The plan is agreed.",
+            "The plan stands.",
         ),
         (
-            "POL-06,on track,The plan is agreed, as asked.,2020-02-24,Head of Custody",
+            "POL-06,on track,The plan stands, as asked.,2020-02-24,Head of Custody",
             "row-separator-in-text",
-            "The plan is agreed, as asked.",
+            "The plan stands, as asked.",
         ),
         (
-            "POL-06;on track;The plan is agreed.;2020-02-24;Head of Custody",
+            "POL-06;on track;The plan stands.;2020-02-24;Head of Custody",
             "row-separator-other",
-            "The plan is agreed.",
+            "The plan stands.",
         ),
         (
-            'POL-06,on track,""The plan is agreed.",2020-02-24,Head of Custody',
+            'POL-06,on track,""The plan stands.",2020-02-24,Head of Custody',
             "row-quote-stray",
-            '"The plan is agreed.',
+            '"The plan stands.',
         ),
     ],
 )

@@ -28,7 +28,7 @@ def build_action_annex(material: Material) -> Section:
     table = Table(
         key="all-actions",
         caption="All actions",
-        description=f"{word_count(len(judgements), 'action').capitalize()} with declared and computed status, dates and last update.",
+        description=f"{word_count(len(judgements), 'action').capitalize()} with both statuses, dates and last update.",
         columns=(
             narrow_column("Ref"),
             text_column("Action and owner", 2.4),
@@ -126,7 +126,7 @@ def build_area_annex(material: Material) -> Section:
         f"{row.key_strengths_count} key strengths, {word_count(row.recommendation_count, 'recommendation')}."
         for row in settings.inspections.values()
     )
-    counts = {ref: 0 for ref in settings.areas}
+    counts = dict.fromkeys(settings.areas, 0)
     for found in material.position.judgements:
         counts[found.state.action.afi_ref] += 1
     rows = tuple(
@@ -176,7 +176,7 @@ def build_method_annex(material: Material) -> Section:
     files = Table(
         key="files",
         caption="Files received for this period",
-        description=f"{word_count(len(received), 'file').capitalize()} with rows read, used and set aside, and the SHA-256 of each.",
+        description=f"{word_count(len(received), 'file').capitalize()} with their rows and the SHA-256 of each.",
         columns=(
             text_column("File", 2),
             text_column("Partner", 2),

@@ -18,7 +18,11 @@ if TYPE_CHECKING:
 def build_police_matters(material: Material) -> Section:
     """Each police area for improvement, with every action under it in full."""
     areas = [area for area in material.position.settings.areas.values() if area.police_item]
-    blocks: list[Block] = [Paragraph(f"{capital(word_count(len(areas), 'area'))} for improvement {word_is(len(areas))} for the police force.")]
+    blocks: list[Block] = [
+        Paragraph(
+            f"{capital(word_count(len(areas), 'area'))} for improvement {word_is(len(areas))} for the police force."
+        )
+    ]
     for area in areas:
         blocks += _area_blocks(material, area)
     return Section(key="police", heading="Police items in full", blocks=tuple(blocks))
@@ -30,13 +34,18 @@ def _area_blocks(material: Material, area: AreaForImprovement) -> list[Block]:
     if not under:
         return [*blocks, Paragraph("No action is recorded against it.")]
     for found in under:
-        blocks += [Heading(f"{found.state.action.action_ref}: {found.state.action.action}", level=3), Listing(_facts(found))]
+        blocks += [
+            Heading(f"{found.state.action.action_ref}: {found.state.action.action}", level=3),
+            Listing(_facts(found)),
+        ]
     return blocks
 
 
 def _facts(found: Judgement) -> tuple[str, ...]:
     state, last = found.state, found.state.last_update
-    held = f"Due {word_day(state.action.due_on)} at first, {word_day(state.due_on)} now; owner: {state.action.owner_role}."
+    held = (
+        f"Due {word_day(state.action.due_on)} at first, {word_day(state.due_on)} now; owner: {state.action.owner_role}."
+    )
     facts = [f"{capital(found.delivery)}. {held}"]
     if found.rule:
         facts.append(f"Rule: {found.rule}.")

@@ -44,7 +44,9 @@ def word_against_original(material: Material) -> str:
     """How many are past the date first promised: a later date does not hide them."""
     count = material.figures["overdue.original"]
     moved = material.figures["overdue.original"] - material.figures["overdue.current"]
-    hidden = f"; {moved} of them would not show without that, because the board agreed a later date" if moved > 0 else ""
+    hidden = (
+        f"; {moved} of them would not show without that, because the board agreed a later date" if moved > 0 else ""
+    )
     return f"Against the dates first promised, {word_count(count, 'action')} {word_is(count)} overdue{hidden}."
 
 
@@ -126,9 +128,16 @@ _POWERS = (
 def _notes(material: Material) -> tuple[str, ...]:
     figures = material.figures
     due, meeting = figures["due.before-next-meeting"], material.position.next_meeting_on
-    notes = [capital(f"{word_count(figures['movement.closed'], 'action')} closed and {figures['movement.reopened']} re-opened by the board since the last report.")]
+    notes = [
+        capital(
+            f"{word_count(figures['movement.closed'], 'action')} closed and {figures['movement.reopened'] or 'none'} re-opened "
+            "by the board since the last report."
+        )
+    ]
     if meeting:
-        notes.append(capital(f"{word_count(due, 'action')} {word_is(due)} due before the next meeting on {word_day(meeting)}."))
+        notes.append(
+            capital(f"{word_count(due, 'action')} {word_is(due)} due before the next meeting on {word_day(meeting)}.")
+        )
     notes.append(
         f"{figures['areas.without-action']} of the {figures['areas.total']} areas for improvement still have to be "
         "transcribed from the published letter; no action is recorded against them here."

@@ -129,7 +129,11 @@ def build_dates(material: Material) -> Section:
     return Section(
         key="dates",
         heading="Due before the next meeting",
-        blocks=(table_or_line(table, "No action falls due before the next meeting."), Heading("Dates to keep"), _dates_table(material)),
+        blocks=(
+            table_or_line(table, "No action falls due before the next meeting."),
+            Heading("Dates to keep"),
+            _dates_table(material),
+        ),
     )
 
 
@@ -137,7 +141,9 @@ def _dates_table(material: Material) -> Table:
     position = material.position
     rows = [
         cells("Next meeting of the board", word_day(position.next_meeting_on), "Set in board.toml."),
-        cells("Last day for returns of this month", word_day(position.cut_off_on), "Working days after the month's end."),
+        cells(
+            "Last day for returns of this month", word_day(position.cut_off_on), "Working days after the month's end."
+        ),
     ]
     rows += [row for inspection in position.settings.inspections.values() for row in _clocks(material, inspection)]
     return Table(

@@ -84,7 +84,9 @@ def _problem_blocks(material: Material) -> list[Block]:
             blocks += [Paragraph(capital(f"{count}, {meaning}:")), Listing(_lines(lines))]
     unplaced = sum(not file.partner for file in now)
     if unplaced:
-        blocks.append(Paragraph(capital(f"{word_count(unplaced, 'file')} {word_is(unplaced)} from a sender we cannot tell.")))
+        blocks.append(
+            Paragraph(capital(f"{word_count(unplaced, 'file')} {word_is(unplaced)} from a sender we cannot tell."))
+        )
     return blocks
 
 

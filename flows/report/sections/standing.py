@@ -75,7 +75,10 @@ def _shown(material: Material) -> list[Delivery]:
 def _position_table(material: Material) -> Table:
     period = material.position.period
     rows = [
-        (Cell(status.value.capitalize(), tone=TONES.get(status, Tone.NEUTRAL)), *_three(material, f"status.{slug(status)}"))
+        (
+            Cell(status.value.capitalize(), tone=TONES.get(status, Tone.NEUTRAL)),
+            *_three(material, f"status.{slug(status)}"),
+        )
         for status in _shown(material)
     ]
     return Table(
@@ -114,7 +117,7 @@ def _status_chart(material: Material) -> Chart:
     return Chart(
         key="status-by-partner",
         caption="Status of actions by partner",
-        alternative=f"{word_count(off, 'action').capitalize()} off track among {len(partners)} partners; the table below gives every figure.",
+        alternative=f"{word_count(off, 'action').capitalize()} off track; the table below gives every figure.",
         kind=ChartKind.STACKED_BARS,
         categories=tuple(position.partner_name(partner) for partner in partners),
         series=tuple(
@@ -144,7 +147,11 @@ def _partner_table(material: Material) -> Table:
         key="status-by-partner",
         caption="Status of actions by partner: the figures behind the chart",
         description="Each partner's actions counted by status; the last row is all partners together.",
-        columns=(text_column("Partner", 2), *(number_column(status.value.capitalize()) for status in statuses), number_column("All")),
+        columns=(
+            text_column("Partner", 2),
+            *(number_column(status.value.capitalize()) for status in statuses),
+            number_column("All"),
+        ),
         rows=(*rows, total_row("All partners", total)),
         has_total_row=True,
     )
@@ -154,7 +161,10 @@ def build_movement_section(material: Material) -> Section:
     """What came and went, by partner and in all. The figures are counted at both ends, so that the sum is a check."""
     position = material.position
     rows = [
-        (Cell(position.partner_name(own.partner)), *(material.number(f"movement.{part}.{own.partner}") for part in MOVEMENT_PARTS))
+        (
+            Cell(position.partner_name(own.partner)),
+            *(material.number(f"movement.{part}.{own.partner}") for part in MOVEMENT_PARTS),
+        )
         for own in position.returns
     ]
     total = [material.number(f"movement.{part}") for part in MOVEMENT_PARTS]
@@ -166,7 +176,7 @@ def build_movement_section(material: Material) -> Section:
             Table(
                 key="movement",
                 caption="Movement of open actions by partner",
-                description=f"{word_movement(material)} Open at start, plus new and re-opened, less closed, superseded and not accepted, is open now.",
+                description="Open at start, plus new and re-opened, less closed, superseded and not accepted, is open now.",
                 columns=(text_column("Partner", 2), *(number_column(PART_HEADINGS[part]) for part in MOVEMENT_PARTS)),
                 rows=(*rows, total_row("All partners", total)),
                 has_total_row=True,

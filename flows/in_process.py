@@ -1,0 +1,100 @@
+"""Prefect inside this process: no server to set up, nothing that leaves the machine, one line of progress a step."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from typing import TYPE_CHECKING
+
+from flows.storage import open_home, open_ledger
+
+if TYPE_CHECKING:
+    from flows.chase_partners import Chased
+    from flows.models import Period
+    from flows.monthly_round import RoundDone
+
+QUIET_PREFECT = {
+    # Nothing leaves the machine: no telemetry, no look for updates, no promotion.
+    "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+    "DO_NOT_TRACK": "1",
+    "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
+    # Twenty seconds, the default, is too short on a busy laptop.
+    "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",
+}
+"""Settings that hold unless the environment says otherwise."""
+
+
+def run_in_process(home: str | None, periods: list[Period], as_at: str | None) -> list[RoundDone]:
+    """The monthly round for each period in order, with Prefect's in-process server or the one in PREFECT_API_URL.
+
+    Raises:
+        ReportingError: the home is broken, or a round could not be done.
+    """
+    folder = _prepare(home)
+    from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
+
+    from flows.monthly_round import monthly_round
+    from flows.round_plan import Round
+
+    rounds = []
+    # A heartbeat is for a server that watches over a worker; here it would add a second to each flow.
+    with temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
+        for number, period in enumerate(periods, start=1):
+            _say(f"{period} ({number} of {len(periods)})")
+            _show_our_lines()
+            asked = Round.model_validate({"home": folder, "period": str(period), "as_at": as_at})
+            rounds.append(monthly_round(asked))
+    return rounds
+
+
+def chase_in_process(home: str | None, period: Period) -> Chased:
+    """Reminder drafts for one month.
+
+    Raises:
+        ReportingError: the home is broken, or the drafts could not be written.
+    """
+    folder = _prepare(home)
+    from flows.chase_partners import chase_partners
+    from flows.round_plan import Round
+
+    _show_our_lines()
+    return chase_partners(Round(home=folder, period=str(period)))
+
+
+def _prepare(home: str | None) -> str:
+    """Checks home and ledger before anything slow starts, and keeps Prefect's own files inside the home."""
+    opened = open_home(home)
+    open_ledger(opened.ledger_address)
+    for name, setting in QUIET_PREFECT.items():
+        os.environ.setdefault(name, setting)
+    os.environ.setdefault("PREFECT_HOME", str(opened.folder / ".prefect"))
+    _say("Starting Prefect on this machine; the first time takes half a minute.")
+    return str(opened.folder)
+
+
+class _OurLines(logging.Filter):
+    """Lets through what our flows tell; Prefect's own lines stay in its log."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Whether one of our flows wrote the record."""
+        return bool(getattr(record, "boardpack", False))
+
+
+def _show_our_lines() -> None:
+    """Prints our flows' lines as progress, in place of Prefect's console log.
+
+    Prefect sets its console up when a flow first runs, so this takes its handlers off each time.
+    """
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(logging.Formatter("  %(message)s"))
+    handler.addFilter(_OurLines())
+    for name in ("prefect", "prefect.flow_runs", "prefect.task_runs"):
+        logger = logging.getLogger(name)
+        logger.handlers = [one for one in logger.handlers if type(one).__name__ == "APILogHandler"]
+        logger.propagate = False
+    logging.getLogger("prefect.flow_runs").addHandler(handler)
+
+
+def _say(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)
