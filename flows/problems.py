@@ -231,6 +231,13 @@ READING_KINDS = (
         _FILE_USED,
     ),
     Kind(
+        "rows-short",
+        _W,
+        "The rows have {cell_count} cells and the headings {column_count}; the last columns were read as empty.",
+        "Check that each value stands under its heading.",
+        _FILE_USED,
+    ),
+    Kind(
         "heading-read-as",
         _W,
         "The heading of column {letter} is spelt differently from ours; it was read as “{column_name}”.",

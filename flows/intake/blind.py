@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from flows.intake.decoding import decode
 from flows.intake.dialect import PLAIN_SEPARATORS, STAND_IN, Dialect, announced_separator, find_dialect, quick_cells
 from flows.intake.file_kinds import kind_of_other_file
 from flows.intake.heading_row import fit_heading
-from flows.intake.headings import is_ours
+from flows.intake.headings import is_ours, known_count
 from flows.intake.layout import Layout, filled, find_layout
 from flows.intake.limits import MAX_BYTES, SAMPLE_CHARACTERS, SAMPLE_ROWS
 from flows.intake.ragged import Aligner
 from flows.intake.shapes import learn_columns
 from flows.intake.splitting import Split, split_rows
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 def read_rows(data: bytes) -> list[list[str]]:
@@ -26,8 +30,17 @@ def read_rows(data: bytes) -> list[list[str]]:
         return []
     text, dialect = text_and_dialect(decode(data).text)
     split = split_rows(text, dialect)
-    layout = find_layout(split.rows, is_ours)
+    layout = find_layout(split.rows, _is_surely_ours)
     return _table(split, layout, dialect)
+
+
+def _is_surely_ours(row: Sequence[str]) -> bool:
+    """True where the row can only be the heading of a return: other tables also have a "Ref" and a "Status"."""
+    return is_ours(row) and known_count(row) > LEAST_OF_OURS
+
+
+LEAST_OF_OURS = 3
+"""Headings of ours that another table may have by chance."""
 
 
 def text_and_dialect(text: str) -> tuple[str, Dialect]:

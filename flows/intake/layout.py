@@ -50,10 +50,11 @@ def find_layout(rows: Rows, is_ours: Callable[[Sequence[str]], bool] = lambda _:
         rows: cells; a blank line is a row without cells.
         is_ours: True for a row that holds headings which are known for certain.
     """
-    width = usual_width(rows)
+    known = next((at for at, row in enumerate(rows[:MAX_ROWS_ABOVE]) if is_ours(row)), None)
+    width = usual_width(rows[known:] if known else rows)
     if not width:
         return Layout(0, 0, 0, len(rows))
-    first = _first_row(rows, width, is_ours)
+    first = _first_row(rows, width) if known is None else known
     typed = _typed_columns(rows, first, width)
     body = _first_body_row(rows, first, width, typed, is_ours)
     end, is_table = find_end(rows, first, body, width, typed)
@@ -90,18 +91,15 @@ def filled(row: Sequence[str]) -> int:
     return sum(1 for cell in row if cell and not cell.isspace())
 
 
-def _first_row(rows: Rows, width: int, is_ours: Callable[[Sequence[str]], bool]) -> int:
+def _first_row(rows: Rows, width: int) -> int:
     """The first row that belongs to the table: what stands above is a title or a preamble.
 
     A title fills one or two cells and is narrower than the table, or is padded with empty cells.
     """
     above = [at for at in range(min(MAX_ROWS_ABOVE, len(rows))) if filled(rows[at])]
     for at in above:
-        if is_ours(rows[at]):
-            return at
-    for at in above:
-        if _may_begin(rows[at], width) and not _is_apart(rows, at, width):
-            return at
+        if _may_begin(rows[at], width) and not _is_apart(rows, at, width) and not _is_title(rows, at, width):
+            return at - 1 if at and _is_group_row(rows[at - 1], width) else at
         if _is_heading_of_blanks(rows, at, width):
             return at
     return above[0] if above else 0
@@ -123,6 +121,19 @@ def _is_heading_of_blanks(rows: Rows, at: int, width: int) -> bool:
         return False
     words = max(len(" ".join(row).split(separator)) for separator in (" ", ";", "\t", "|", ","))
     return abs(words - width) <= 1 and not is_heading(rows[at + 1], _typed_columns(rows, at + 1, width))
+
+
+def _is_title(rows: Rows, at: int, width: int) -> bool:
+    """True where the row has not the table's width, and the next one has and is a heading."""
+    if len(rows[at]) == width or at + 2 >= len(rows) or len(rows[at + 1]) != width:
+        return False
+    typed = _typed_columns(rows, at + 1, width)
+    return bool(typed) and is_heading(rows[at + 1], typed)
+
+
+def _is_group_row(row: Sequence[str], width: int) -> bool:
+    """True for a row above the heading that names groups of columns: its first cell is empty, two others are not."""
+    return len(row) == width > 3 and not row[0].strip() and filled(row) >= 2
 
 
 def _is_apart(rows: Rows, at: int, width: int) -> bool:
@@ -148,6 +159,8 @@ def _first_body_row(
 ) -> int:
     """The first row below the heading; the first row itself where there is no heading."""
     heading = rows[first] if first < len(rows) else []
+    if first + 1 < len(rows) and _is_group_row(heading, width) and is_heading(rows[first + 1], typed):
+        return _after_more_headings(rows, first + 1, width, typed)
     if is_ours(heading):
         return _after_more_headings(rows, first, width, typed)
     if not is_heading(heading, typed) or _recurs(rows, first, width):

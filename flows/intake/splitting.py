@@ -92,7 +92,7 @@ def _line_by_line(text: str, dialect: Dialect) -> Split:
     if lines and not lines[-1]:
         lines.pop()
     lone_quote = _lone_quote(dialect)
-    budget = 20 * len(text) + 1_000_000
+    budget = 4 * len(text) + 1_000_000
     at = 0
     while at < len(lines):
         cells, is_open = read_line(lines[at], dialect)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flows.intake.blind import text_and_dialect
 from flows.intake.body import Sheet, read_body
 from flows.intake.decoding import Decoded, decode
 from flows.intake.dialect import STAND_IN, Dialect
 from flows.intake.file_kinds import is_markup, kind_of_other_file
-from flows.intake.heading_row import FittedHeading, fit_heading
+from flows.intake.heading_row import FittedHeading, fit_heading, known_halves
 from flows.intake.headings import MatchedHeadings, column_letter, is_ours, known_count, match_headings
 from flows.intake.layout import Layout, filled, find_layout
 from flows.intake.limits import MAX_BYTES, MAX_COLUMNS, MAX_ROWS
@@ -25,6 +25,7 @@ STRUCTURAL_REPAIRS = frozenset(
         "heading-rows-joined",
         "heading-mended",
         "heading-read-as",
+        "rows-short",
     }
 )
 """Problems about the whole file that the strict profile refuses; encoding and separator are no repairs."""
@@ -49,12 +50,30 @@ def read_table(data: bytes, file: str, *, strict: bool = False) -> TextTable:
     decoded = decode(data)
     text, dialect = text_and_dialect(decoded.text)
     split = split_rows(text, dialect)
-    layout = find_layout(split.rows, is_ours)
+    layout = _as_wide_as_our_heading(find_layout(split.rows, is_ours), split)
     if not any(map(any, split.rows)):
         return _set_aside(problem("file-empty", file))
     if len(split.rows) > MAX_ROWS or layout.width > MAX_COLUMNS:
         return _set_aside(problem("file-too-many-rows", file, limit=f"{MAX_ROWS:,}", columns=f"{MAX_COLUMNS:,}"))
     return _table(_Opened(file, decoded, dialect, split, layout), strict=strict)
+
+
+def _as_wide_as_our_heading(layout: Layout, split: Split) -> Layout:
+    """The layout with our own heading as the measure where most rows are wider: those hold a separator too many.
+
+    Without this, a comma in most of the texts would move every cell to the right under the wrong heading.
+    """
+    heading = split.rows[layout.first] if layout.has_heading else []
+    width = len(heading)
+    if not (known_count(heading) >= 3 and width < layout.width and _is_whole(heading)):
+        return layout
+    is_filled = any(any(row[width:]) for row in split.rows[layout.body : layout.end])
+    return replace(layout, width=width) if is_filled else layout
+
+
+def _is_whole(heading: list[str]) -> bool:
+    """True where no heading is empty and none is two of ours run together."""
+    return all(cell.strip() and known_halves(cell.strip()) is None for cell in heading)
 
 
 def _refusal(data: bytes, file: str) -> Problem | None:
@@ -143,6 +162,8 @@ def _about_heading(heading: FittedHeading, layout: Layout, split: Split, file: s
         found.append(problem("heading-rows-joined", file, layout.first + 1, last=layout.body))
     if heading.is_mended:
         found.append(problem("heading-mended", file, layout.first + 1))
+    if heading.width > layout.width:
+        found.append(problem("rows-short", file, cell_count=layout.width, column_count=heading.width))
     if not known_count(heading.cells):
         found.append(problem("heading-not-ours", file, layout.first + 1))
     return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from io import BytesIO
 from posixpath import dirname, join, normpath
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -118,6 +119,11 @@ def _styles(tree: _Element | None) -> dict[str, _Element]:
     return {style.get(f"{W}styleId", ""): style for style in found}
 
 
+@cache
+def _full(path: str) -> str:
+    return "/".join(W + step for step in path.split("/"))
+
+
 def value(element: _Element | None, path: str) -> str:
     """The ``w:val`` of the first element on a path of Word's own names; "" where there is none.
 
@@ -125,7 +131,7 @@ def value(element: _Element | None, path: str) -> str:
         element: where to start.
         path: names without prefix, such as ``pPr/pStyle``.
     """
-    found = None if element is None else element.find("/".join(W + step for step in path.split("/")))
+    found = None if element is None else element.find(_full(path))
     return "" if found is None else found.get(f"{W}val", "")
 
 
@@ -136,7 +142,7 @@ def text_of(element: _Element) -> str:
 
 def is_on(element: _Element | None, path: str) -> bool:
     """Whether a switch such as ``w:cantSplit`` is set: it stands there, and does not say no."""
-    found = None if element is None else element.find("/".join(W + step for step in path.split("/")))
+    found = None if element is None else element.find(_full(path))
     return found is not None and found.get(f"{W}val", "1") not in ("0", "false", "off")
 
 

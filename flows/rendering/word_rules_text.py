@@ -24,16 +24,25 @@ def _style_id(paragraph: _Element) -> str:
 
 
 def _level(opened: Opened, paragraph: _Element) -> int:
-    """Level of a heading, from 1; 0 for other paragraphs. Word counts from 0, and 9 is body text."""
-    settings = [paragraph, *chain(opened, _style_id(paragraph))]
-    stated = next((level for each in settings if (level := value(each, "pPr/outlineLvl"))), "9")
-    return int(stated) + 1 if int(stated) < 9 else 0
+    """Level of a heading, from 1; 0 for other paragraphs."""
+    own = value(paragraph, "pPr/outlineLvl")
+    return _level_of(own) if own else _style_level(opened, _style_id(paragraph))
+
+
+def _style_level(opened: Opened, style_id: str) -> int:
+    stated = (value(style, "pPr/outlineLvl") for style in chain(opened, style_id))
+    return _level_of(next((level for level in stated if level), "9"))
+
+
+def _level_of(outline: str) -> int:
+    """Word counts outline levels from 0, and 9 is body text."""
+    return int(outline) + 1 if int(outline) < 9 else 0
 
 
 def headings(opened: Opened) -> Iterator[str]:
     """There are headings, none is empty, and no level is skipped: screen readers jump from one to the next."""
-    found = [(_level(opened, each), text_of(each).strip()) for each in opened.body.iter(f"{W}p")]
-    levels = [(level, text) for level, text in found if level]
+    outside_tables = (each for each in opened.body.iter(f"{W}p") if each.getparent().tag != f"{W}tc")
+    levels = [(level, text_of(each).strip()) for each in outside_tables if (level := _level(opened, each))]
     if not levels:
         yield "The report has no headings: readers of a screen reader cannot find their way."
     before = 0

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from flows.report.asks import AskKind
 from flows.report.document import Cell, Heading, Listing, Message, Paragraph, Table, Voice
-from flows.report.figures import MOVEMENT_PARTS
 from flows.report.sections.contents import cells, narrow_column, number_column, text_column
 from flows.report.sections.decisions import (
     word_against_original,
@@ -16,7 +15,7 @@ from flows.report.sections.decisions import (
     word_returns,
     word_rows,
 )
-from flows.report.sections.standing import PART_HEADINGS
+from flows.report.sections.standing import PART_HEADINGS, shown_parts
 from flows.report.wording import capital, join_words, word_count, word_day, word_days, word_is, word_period
 
 if TYPE_CHECKING:
@@ -107,7 +106,7 @@ def _movement_table(material: Material) -> Table:
         caption="Movement of open actions, all partners",
         description=word_movement(material),
         columns=(text_column("Part"), number_column("Actions")),
-        rows=tuple((Cell(PART_HEADINGS[part]), material.number(f"movement.{part}")) for part in MOVEMENT_PARTS),
+        rows=tuple((Cell(PART_HEADINGS[part]), material.number(f"movement.{part}")) for part in shown_parts(material)),
         has_total_row=True,
     )
 

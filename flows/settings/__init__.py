@@ -144,6 +144,13 @@ def parse_decisions(text: str, settings: Settings) -> list[Decision]:
     """
     decisions = parse_rows("decisions.csv", text, Decision)
     _check_known("decisions.csv", "action_ref", (row.action_ref for row in decisions), settings.actions, "actions.csv")
+    for row in decisions:
+        agreed_on = settings.actions[row.action_ref].agreed_on
+        if row.meeting_on < agreed_on:
+            raise SetUpError(
+                f"decisions.csv: {row.action_ref} was decided on {row.meeting_on}, before it was agreed on {agreed_on}. "
+                "Correct meeting_on here, or agreed_on in actions.csv."
+            )
     return decisions
 
 

@@ -122,7 +122,7 @@ class Wording(BaseModel):
             ValueError: the status is not one that a partner may say.
         """
         if self.status not in PARTNER_STATUSES:
-            raise ValueError(f"status must be one of: {', '.join(PARTNER_STATUSES)}")
+            raise ValueError(f"the status must be one of: {', '.join(PARTNER_STATUSES)}")
 
 
 class BankHoliday(BaseModel):
@@ -172,7 +172,7 @@ class Decision(BaseModel):
             ValueError: ``new_due_on`` and ``decision`` do not fit together.
         """
         if (self.decision is DecisionKind.EXTEND) != (self.new_due_on is not None):
-            raise ValueError("new_due_on is needed for an extension, and for nothing else")
+            raise ValueError("the cell new_due_on is needed for an extension, and for nothing else")
 
 
 Row = TypeVar("Row", bound=BaseModel)
@@ -221,7 +221,8 @@ def first_fault(error: ValidationError) -> str:
     fault = error.errors()[0]
     place = "".join(f", {part}" for part in fault["loc"])
     reason = str(fault["msg"]).removeprefix("Value error, ")
-    return f'{place}: "{fault["input"]}" cannot be used. {reason[:1].upper()}{reason[1:]}.'
+    shown = f'"{fault["input"]}" cannot be used. ' if place and fault["type"] != "missing" else ""
+    return f"{place}: {shown}{reason[:1].upper()}{reason[1:]}."
 
 
 def _names(words: list[str]) -> str:

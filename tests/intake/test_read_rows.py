@@ -95,6 +95,16 @@ def test_two_heading_rows_become_one() -> None:
     assert read_rows(text)[0] == ["Person Name", "Person Born", "Place Code"]
 
 
+def test_a_row_that_groups_columns_belongs_to_the_heading() -> None:
+    text = b",2019,,2020,\nArea,Q1,Q2,Q1,Q2\nNorth,11,21,31,41\nSouth,12,22,32,42\nWest,13,23,33,43\n"
+    assert read_rows(text)[0] == ["Area", "2019 Q1", "Q2", "2020 Q1", "Q2"]
+
+
+def test_a_title_with_commas_is_no_heading() -> None:
+    text = b"Report, by the unit, for January\nArea,Count\nNorth,10\nSouth,12\nEast,15\n"
+    assert read_rows(text)[0] == ["Area", "Count"]
+
+
 def test_a_file_without_headings_keeps_its_first_row() -> None:
     body = PLAIN.split("\n", 1)[1]
     assert read_rows(body.encode()) == TABLE[1:]

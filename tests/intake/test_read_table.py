@@ -175,6 +175,20 @@ def test_no_sentence_holds_the_text_of_a_cell() -> None:
     assert not any("secret" in found.message for found in table.problems)
 
 
+def test_a_comma_in_most_texts_moves_no_cell_under_another_heading() -> None:
+    more = [f"POL-{n},on track,The plan stands, as asked.,2020-02-24,Head of Custody" for n in range(10, 30)]
+    table = read_table(returned(*more), "a.csv")
+    assert {row[3] for row in table.rows[5:]} <= {"2020-02-24"}
+    assert len(table.rows) + len(table.set_aside) == 25
+    assert len(table.headings) == 5
+
+
+def test_rows_that_are_all_shorter_than_the_headings_are_read_with_a_word() -> None:
+    table = read_table(block("action_ref,status,update,risk,evidence\nA-1,on track,Text\nA-2,at risk,Text\n"), "a.csv")
+    assert table.rows == [["A-1", "on track", "Text", "", ""], ["A-2", "at risk", "Text", "", ""]]
+    assert codes(table) == [("rows-short", None)]
+
+
 ROWS = st.lists(st.text(alphabet='ab1,;"\n x-', max_size=30), max_size=8)
 
 

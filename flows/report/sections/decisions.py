@@ -19,6 +19,7 @@ def build_summary_page(material: Material) -> Section:
     return Section(
         key="summary",
         heading="Summary",
+        starts_page=True,
         blocks=(Paragraph(word_key_message(material), Voice.KEY), Listing(sentences)),
     )
 

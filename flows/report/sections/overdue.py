@@ -8,7 +8,7 @@ from flows.report.document import Heading, Paragraph, Section, Table
 from flows.report.figures import is_due_by
 from flows.report.sections.contents import cells, narrow_column, number_column, status_cell, table_or_line, text_column
 from flows.report.sections.decisions import word_against_original, word_overdue
-from flows.report.wording import sentence, word_count, word_day, word_days, word_short_day, word_times
+from flows.report.wording import sentence, word_count, word_day, word_short_day, word_times
 from flows.status import statutory_response_due_on, written_statement_due_on
 
 if TYPE_CHECKING:
@@ -30,9 +30,9 @@ def build_overdue(material: Material) -> Section:
             narrow_column("Ref"),
             text_column("Action", 3),
             narrow_column("Original date"),
-            narrow_column("Overdue by"),
-            narrow_column("Date held now"),
-            narrow_column("Overdue by, now"),
+            number_column("Days over"),
+            narrow_column("Date held"),
+            number_column("Days over it"),
             number_column("Times moved"),
             narrow_column("Forecast"),
         ),
@@ -51,9 +51,9 @@ def _overdue_row(found: Judgement) -> tuple[Cell, ...]:
         state.action.action_ref,
         state.action.action,
         word_short_day(state.action.due_on),
-        word_days(found.days_over_original),
+        str(found.days_over_original),
         word_short_day(state.due_on),
-        word_days(found.days_over_current),
+        str(found.days_over_current),
         str(len(state.moves)),
         word_short_day(last.forecast_on if last else None),
     )

@@ -82,6 +82,11 @@ def _problem_blocks(material: Material) -> list[Block]:
         if lines:
             count = word_count(len(lines), severity.value)
             blocks += [Paragraph(capital(f"{count}, {meaning}:")), Listing(_lines(lines))]
+    notes = sum(one.severity is Severity.NOTE for one in found)
+    if notes:
+        blocks.append(
+            Paragraph(capital(f"{word_count(notes, 'note')} on how files were read {word_is(notes)} not listed here."))
+        )
     unplaced = sum(not file.partner for file in now)
     if unplaced:
         blocks.append(
@@ -93,7 +98,6 @@ def _problem_blocks(material: Material) -> list[Block]:
 _MEANINGS = {
     Severity.ERROR: "which kept a row or a file out",
     Severity.WARNING: "where the row was used",
-    Severity.NOTE: "for information",
 }
 
 

@@ -25,6 +25,9 @@ ALWAYS_SHOWN = (
 )
 """Statuses that have a row even at nought; the others only where something is counted."""
 
+RARE_PARTS = ("superseded", "not_accepted")
+"""Parts of the movement that have a column only in a month in which something is counted there."""
+
 PART_HEADINGS = {
     "opening": "Open at start",
     "new": "New",
@@ -157,17 +160,22 @@ def _partner_table(material: Material) -> Table:
     )
 
 
+def shown_parts(material: Material) -> tuple[str, ...]:
+    """The parts of the movement that this month's tables show: they always add up, because the others are nought."""
+    return tuple(part for part in MOVEMENT_PARTS if part not in RARE_PARTS or material.figures[f"movement.{part}"])
+
+
 def build_movement_section(material: Material) -> Section:
     """What came and went, by partner and in all. The figures are counted at both ends, so that the sum is a check."""
-    position = material.position
+    position, parts = material.position, shown_parts(material)
     rows = [
         (
             Cell(position.partner_name(own.partner)),
-            *(material.number(f"movement.{part}.{own.partner}") for part in MOVEMENT_PARTS),
+            *(material.number(f"movement.{part}.{own.partner}") for part in parts),
         )
         for own in position.returns
     ]
-    total = [material.number(f"movement.{part}") for part in MOVEMENT_PARTS]
+    total = [material.number(f"movement.{part}") for part in parts]
     return Section(
         key="movement",
         heading="Movement since the last report",
@@ -176,8 +184,8 @@ def build_movement_section(material: Material) -> Section:
             Table(
                 key="movement",
                 caption="Movement of open actions by partner",
-                description="Open at start, plus new and re-opened, less closed, superseded and not accepted, is open now.",
-                columns=(text_column("Partner", 2), *(number_column(PART_HEADINGS[part]) for part in MOVEMENT_PARTS)),
+                description="Open at start, plus what came, less what went, is open now; the last row is all partners together.",
+                columns=(text_column("Partner", 2), *(number_column(PART_HEADINGS[part]) for part in parts)),
                 rows=(*rows, total_row("All partners", total)),
                 has_total_row=True,
             ),

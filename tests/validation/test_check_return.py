@@ -1,0 +1,182 @@
+"""Every row of a return is accepted or set aside, and the partner is told why."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from flows.models import CheckedReturn
+from flows.problems import CATALOGUE, Outcome
+from tests.homes import HEADINGS, MARCH, NO_DECISIONS, TestLedger, check, make_settings, received
+
+GOOD = "POL-01,on track,Things moved.,,,,,,2020-03-20,Head"
+
+
+def check_rows(*rows: str, name: str = "police_2020-03.csv", heading: str = HEADINGS) -> CheckedReturn:
+    return check(received("\n".join((heading, *rows)), name), make_settings())
+
+
+def codes(checked: CheckedReturn) -> list[tuple[str, int | None, str | None]]:
+    return [(found.code, found.row, found.column) for found in checked.problems]
+
+
+def test_a_good_row_becomes_an_update_with_its_source() -> None:
+    file = received("\n".join((HEADINGS, GOOD)))
+    checked = check(file, make_settings())
+    (update,) = checked.accepted.to_dict("records")
+    assert codes(checked) == []
+    assert (update["action_ref"], update["status"], update["partner"]) == ("POL-01", "on track", "police")
+    assert (update["source_file"], update["source_row"], update["source_sha256"]) == (file.name, 2, file.sha256)
+
+
+ROW_DEFECTS = [
+    ("POL-01,,Text.,,,,,,2020-03-20,Head", "cell-empty", "status", False),
+    ("POL-01,on track,,,,,,,2020-03-20,Head", "cell-empty", "update", False),
+    ("POL-01,on track,Text.,,,,,,2020-03-20,", "cell-empty", "updated_by", False),
+    ("POL-01,on trck,Text.,,,,,,2020-03-20,Head", "status-unknown", "status", False),
+    ("POL-01,on track,Text.,,,,,,31/04/2020,Head", "date-impossible", "updated_on", False),
+    ("POL-01,on track,Text.,,,,,,03/02/20,Head", "date-ambiguous", "updated_on", False),
+    ("POL-01,on track,Text.,ongoing,,,,,2020-03-20,Head", "date-unreadable", "forecast_on", False),
+    ("POL-01,on track,Text.,,,,,,2020-05-20,Head", "date-in-future", "updated_on", False),
+    ("POL-01,on track,12345,,,,,,2020-03-20,Head", "text-only-numbers", "update", False),
+    ("POL-01,complete,Text.,,,,,,2020-03-20,Head", "complete-without-evidence", "evidence", True),
+    ("POL-01,on track,Te\x07xt.,,,,,,2020-03-20,Head", "text-cleaned", "update", True),
+    ("POL-O1,on track,Text.,,,,,,2020-03-20,Head", "reference-unknown", "action_ref", False),
+    ("LA-01,on track,Text.,,,,,,2020-03-20,Head", "reference-of-other-partner", "action_ref", False),
+    ("POL-01,on track,Text.,2020-04-30,,,,,2020-03-20,Head", "forecast-without-reason", "forecast_reason", True),
+]
+
+
+@pytest.mark.parametrize(("row", "code", "column", "is_used"), ROW_DEFECTS)
+def test_one_defect_is_found_where_it_is_and_costs_only_its_row(row: str, code: str, column: str, is_used: bool) -> None:  # noqa: FBT001  # a column of the table of cases
+    other = "POL-02,on track,Other things moved.,,,,,,2020-03-20,Head"
+    checked = check_rows(row, other)
+    assert codes(checked) == [(code, 2, column)]
+    assert checked.rows_read == 2
+    assert checked.rows_accepted == (2 if is_used else 1)
+    assert checked.quarantined_rows == (() if is_used else (2,))
+
+
+FILE_DEFECTS = [
+    ("return.csv", HEADINGS, "ZZ-01,on track,Text.,,,,,,2020-03-20,Head", "partner-unknown"),
+    ("police_2020-02.csv", HEADINGS, GOOD, "period-other"),
+    ("police_2020-03.csv", HEADINGS.replace("updated_by", "colour"), GOOD, "column-missing"),
+]
+
+
+@pytest.mark.parametrize(("name", "heading", "row", "code"), FILE_DEFECTS)
+def test_a_file_that_cannot_be_placed_is_set_aside_with_all_its_rows(name: str, heading: str, row: str, code: str) -> None:
+    checked = check_rows(row, name=name, heading=heading)
+    assert code in [found.code for found in checked.problems]
+    assert (checked.rows_read, checked.rows_accepted, checked.rows_quarantined) == (1, 0, 1)
+
+
+def test_a_file_of_two_partners_is_refused_and_both_are_named() -> None:
+    checked = check_rows(GOOD, "LA-01,on track,Text.,,,,,,2020-03-20,Head", name="return.csv")
+    (found,) = checked.problems
+    assert found.code == "partners-mixed"
+    assert "Test Police, Test Council" in found.message
+
+
+@pytest.mark.parametrize(
+    ("name", "partner"),
+    [("return.csv", "police"), ("City Hall March 2020.csv", "council"), ("POLICE final v2.csv", "police")],
+)
+def test_the_partner_is_found_from_the_name_or_else_from_the_references(name: str, partner: str) -> None:
+    row = GOOD if partner == "police" else GOOD.replace("POL-01", "LA-01")
+    assert check_rows(row, name=name).partner == partner
+
+
+def test_a_partners_own_status_word_is_mapped_and_kept() -> None:
+    checked = check_rows("LA-01,AMBER,Text.,,,,,,2020-03-20,Head", name="council_2020-03.csv")
+    (update,) = checked.accepted.to_dict("records")
+    assert (update["status"], update["partner_status"]) == ("at risk", "AMBER")
+
+
+def test_the_same_action_twice_sets_both_rows_aside() -> None:
+    checked = check_rows(GOOD, GOOD.replace("Things moved", "Nothing moved"))
+    assert codes(checked) == [("reference-twice", 2, "action_ref"), ("reference-twice", 3, "action_ref")]
+    assert "2, 3" in checked.problems[0].message
+
+
+def test_a_reference_with_a_dash_from_word_is_the_same_reference() -> None:
+    assert check_rows(GOOD.replace("POL-01", "pol – 01")).rows_accepted == 1
+
+
+def test_a_message_says_where_what_to_do_and_what_became_of_the_row_and_quotes_no_free_text() -> None:
+    checked = check_rows("POL-O1,on track,A secret sentence.,,,,,,2020-03-20,Head")
+    (found,) = checked.problems
+    assert found.message == (
+        'police_2020-03.csv, row 2, action_ref: "POL-O1" is not on the register. Did you mean "POL-01"? '
+        "Correct the reference and send the file again. The row was set aside."
+    )
+
+
+def months(*rows: tuple[int, str]) -> CheckedReturn:
+    """The last of several months' returns, each checked against the ones before."""
+    ledger = TestLedger(make_settings(), NO_DECISIONS)
+    for month, row in rows:
+        period = MARCH if month == 3 else MARCH.previous if month == 2 else MARCH.previous.previous
+        last = ledger.receive(period, f"police_{period}.csv", row)
+    return last
+
+
+def test_the_same_words_three_months_running_are_pointed_out() -> None:
+    row = "POL-01,on track,Nearly done.,,,,,,2020-0{0}-20,Head"
+    assert codes(months((2, row.format(2)), (3, row.format(3)))) == []
+    checked = months((1, row.format(1)), (2, row.format(2)), (3, row.format(3)))
+    assert codes(checked) == [("text-unchanged", 2, "update")]
+    assert "3 returns running" in checked.problems[0].message
+
+
+def test_an_update_older_than_the_last_is_set_aside() -> None:
+    checked = months((2, GOOD.replace("03-20", "02-20")), (3, GOOD.replace("Things", "More").replace("03-20", "02-19")))
+    assert codes(checked) == [("update-older-than-last", 2, "updated_on")]
+    assert checked.rows_accepted == 0
+
+
+def test_a_status_that_goes_back_from_complete_is_used_and_pointed_out() -> None:
+    done = "POL-01,complete,Done.,,,EV-1,,,2020-02-20,Head"
+    checked = months((2, done), (3, GOOD))
+    assert codes(checked) == [("status-backwards", 2, "status")]
+    assert checked.rows_accepted == 1
+
+
+def test_an_update_to_a_closed_action_is_used_and_pointed_out() -> None:
+    ledger = TestLedger(make_settings(), NO_DECISIONS + "2020-03-11,POL-01,close,,Done,PCC,\n")
+    checked = ledger.receive(MARCH, "police_2020-03.csv", GOOD)
+    assert codes(checked) == [("action-closed", 2, "action_ref")]
+
+
+def test_reading_the_same_month_again_finds_the_same_problems() -> None:
+    ledger = TestLedger(make_settings())
+    first = ledger.receive(MARCH, "police_2020-03.csv", GOOD)
+    second = ledger.receive(MARCH, "police_2020-03.csv", GOOD)
+    assert codes(first) == codes(second) == []
+    assert list(ledger.entries["entry_key"]).count(ledger.entries["entry_key"].iloc[0]) == 2
+
+
+cell = st.one_of(
+    st.sampled_from(["", "POL-01", "LA-01", "on track", "complete", "2020-03-20", "31/04/2020", "Text.", "EV-1", "=1+1"]),
+    st.text(max_size=12),
+)
+
+
+@settings(deadline=None, max_examples=150)
+@given(st.lists(st.lists(cell, min_size=10, max_size=10), max_size=6), st.sampled_from(["police_2020-03.csv", "x.csv"]))
+def test_every_row_is_accepted_or_set_aside_with_a_problem_whatever_the_cells_hold(rows: list[list[str]], name: str) -> None:
+    import csv
+    import io
+
+    stream = io.StringIO()
+    csv.writer(stream).writerows([HEADINGS.split(","), *rows])
+    checked = check(received(stream.getvalue().encode("utf-8", "replace"), name), make_settings())
+    assert checked.rows_read == checked.rows_accepted + checked.rows_quarantined
+    refused = any(found.outcome is Outcome.FILE_SET_ASIDE for found in checked.problems)
+    explained = {found.row for found in checked.problems if found.outcome is Outcome.ROW_SET_ASIDE}
+    assert refused or set(checked.quarantined_rows) <= explained
+
+
+def test_every_code_that_a_check_gives_is_in_the_catalogue() -> None:
+    assert {code for _, code, _, _ in ROW_DEFECTS} | {code for *_, code in FILE_DEFECTS} <= set(CATALOGUE)
