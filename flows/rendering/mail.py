@@ -158,7 +158,9 @@ def _attach(draft: EmailMessage, attachment: Attachment) -> None:
     name = re.sub(r'[\\/:*?"<>|]', "_", one_line(attachment.name))
     kind = _MEDIA_TYPE.fullmatch(attachment.media_type)
     if not kind or kind[1] in {"multipart", "message"}:
-        raise PublishingError(f'The attachment {name} has no media type that can be sent, such as "text/csv". Give it one.')
+        raise PublishingError(
+            f'The attachment {name} has no media type that can be sent, such as "text/csv". Give it one.'
+        )
     draft.add_attachment(
         attachment.content,
         maintype=kind[1],

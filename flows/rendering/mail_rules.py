@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 MOST_BYTES = 100_000
 
 _WIDTH = re.compile(r"\d+%?")
-_NO_LAYOUT = re.compile(r"(?:^|;|\{)\s*(?:display\s*:\s*(?:inline-)?(?:flex|grid)|position\s*:|float\s*:)", re.IGNORECASE)
+_NO_LAYOUT = re.compile(
+    r"(?:^|;|\{)\s*(?:display\s*:\s*(?:inline-)?(?:flex|grid)|position\s*:|float\s*:)", re.IGNORECASE
+)
 _NO_PICTURE = re.compile(r"background(?:-image)?\s*:[^;}]*(?:url|gradient)\s*\(", re.IGNORECASE)
 
 

@@ -228,7 +228,9 @@ def _line(chart: Chart, index: int, highest: int) -> Markup:
         for start, end in pairwise(points)
     )
     markers = _together(
-        Markup('<svg x="{:.3f}%" y="{:.1f}" overflow="visible"><path d="{}"/></svg>').format(*point, _of(_MARKERS, index))
+        Markup('<svg x="{:.3f}%" y="{:.1f}" overflow="visible"><path d="{}"/></svg>').format(
+            *point, _of(_MARKERS, index)
+        )
         for point in points
     )
     return Markup(

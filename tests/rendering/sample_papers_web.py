@@ -46,7 +46,10 @@ STATUSES = (
 )
 MONTHS = tuple(
     f"{month} {year}"
-    for year, months in ((2019, "March April May June July August September October November December"), (2020, "January February"))
+    for year, months in (
+        (2019, "March April May June July August September October November December"),
+        (2020, "January February"),
+    )
     for month in months.split()
 )
 COUNTS = ((3, 1, 1, 0, 0), (2, 1, 2, 1, 0), (0, 1, 2, 0, 1), (0, 0, 0, 1, 1))
@@ -71,7 +74,10 @@ def position_table() -> Table:
         for place, (name, row) in enumerate(zip(PARTNERS, COUNTS, strict=True), start=1)
     ]
     totals = [sum(column) for column in zip(*COUNTS, strict=True)]
-    total_row = (Cell("All partners"), *(_figure(key, count) for key, count in zip(keys, (*totals, sum(totals)), strict=True)))
+    total_row = (
+        Cell("All partners"),
+        *(_figure(key, count) for key, count in zip(keys, (*totals, sum(totals)), strict=True)),
+    )
     return Table(
         key="position",
         caption="Actions by partner and status at 29 February 2020",
@@ -91,7 +97,14 @@ def position_table() -> Table:
 
 
 def movement_table() -> Table:
-    lines = (("Open at 31 January 2020", 16), ("New", 2), ("Re-opened", 1), ("Closed", 2), ("Superseded", 0), ("Open at 29 February 2020", 17))
+    lines = (
+        ("Open at 31 January 2020", 16),
+        ("New", 2),
+        ("Re-opened", 1),
+        ("Closed", 2),
+        ("Superseded", 0),
+        ("Open at 29 February 2020", 17),
+    )
     return Table(
         key="movement",
         caption="Movement in February 2020",
@@ -155,7 +168,9 @@ def annex_table(count: int = 17) -> Table:
                 Cell("31\u00a0Mar\u00a02020"),
                 Cell(STATUSES[place % 5][0], tone=STATUSES[place % 5][1]),
                 Cell(STATUSES[(place + 1) % 5][0], tone=STATUSES[(place + 1) % 5][1]),
-                Cell("DEMONSTRATION: the working group met twice; the draft is with the training team & goes to the board in April."),
+                Cell(
+                    "DEMONSTRATION: the working group met twice; the draft is with the training team & goes to the board in April."
+                ),
             )
             for place in range(1, count + 1)
         ),
@@ -200,7 +215,14 @@ def sample_report(**changes: Any) -> Report:
             "What the board is asked to decide",
             (
                 Paragraph("The board is asked to take 3 decisions.", Voice.LEAD),
-                Listing(("Close FD-03, for which evidence has come.", "Extend FD-07 to 30 June 2020.", "Write to the care board, which has not returned for 2 months."), is_numbered=True),
+                Listing(
+                    (
+                        "Close FD-03, for which evidence has come.",
+                        "Extend FD-07 to 30 June 2020.",
+                        "Write to the care board, which has not returned for 2 months.",
+                    ),
+                    is_numbered=True,
+                ),
             ),
         ),
         Section(
@@ -208,10 +230,15 @@ def sample_report(**changes: Any) -> Report:
             "Summary",
             (
                 Paragraph("7 of the 17 actions are overdue, 2 more than in January.", Voice.KEY),
-                Paragraph("All partners but one returned their updates by the cut-off. The longest overdue action is FD-01, which was due on 30 November 2019 and has been extended once."),
+                Paragraph(
+                    "All partners but one returned their updates by the cut-off. The longest overdue action is FD-01, which was due on 30 November 2019 and has been extended once."
+                ),
                 position_table(),
                 bars(),
-                Paragraph("A status in this paper is what the partner says, checked against its dates and evidence.", Voice.NOTE),
+                Paragraph(
+                    "A status in this paper is what the partner says, checked against its dates and evidence.",
+                    Voice.NOTE,
+                ),
             ),
         ),
         Section(
@@ -265,7 +292,9 @@ def definitions_table() -> Table:
         columns=(Column("Word", weight=0), Column("Meaning", weight=3)),
         rows=(
             cells("Overdue", "The current due date has passed and the board has not closed the action."),
-            cells("Complete, awaiting evidence", "The partner says that it is done; the evidence has not been seen yet."),
+            cells(
+                "Complete, awaiting evidence", "The partner says that it is done; the evidence has not been seen yet."
+            ),
             cells("No return", "The partner sent nothing for the period; the last good update is carried."),
         ),
     )
@@ -278,7 +307,11 @@ def hashes_table() -> Table:
         description="Four files came in.",
         columns=(Column("File"), number("Rows used"), Column("sha256", weight=2)),
         rows=tuple(
-            (Cell(f"demonstration-{place}_2020-02.csv"), _figure(f"rows-used-{place}", place + 3), Cell(f"{place:x}a9" * 21 + "f"))
+            (
+                Cell(f"demonstration-{place}_2020-02.csv"),
+                _figure(f"rows-used-{place}", place + 3),
+                Cell(f"{place:x}a9" * 21 + "f"),
+            )
             for place in range(1, 5)
         ),
     )
@@ -307,13 +340,29 @@ def sample_message(**changes: Any) -> Message:
             Heading("Movement"),
             movement_table(),
             Heading("Position"),
-            replace(position_table(), columns=(Column("Partner"), number("On"), number("At risk"), number("Off"), number("Done"), number("None"), number("All"))),
+            replace(
+                position_table(),
+                columns=(
+                    Column("Partner"),
+                    number("On"),
+                    number("At risk"),
+                    number("Off"),
+                    number("Done"),
+                    number("None"),
+                    number("All"),
+                ),
+            ),
             Heading("Exceptions"),
-            Paragraph("These actions are overdue against their current due date. Each has an owner who will be at the meeting and can answer for it."),
+            Paragraph(
+                "These actions are overdue against their current due date. Each has an owner who will be at the meeting and can answer for it."
+            ),
             overdue_table(5),
             Heading("Decisions asked", 3),
             Listing(("Close FD-03.", "Extend FD-07 to 30 June 2020."), is_numbered=True),
-            Paragraph("The report is attached. Its sha256 is 5f8c1a7e2f0bb9d0cf57c1d8f0d8d7f3a4f0e8a6b8c4d2e0f1a3b5c7d9e1f3a5.", Voice.NOTE),
+            Paragraph(
+                "The report is attached. Its sha256 is 5f8c1a7e2f0bb9d0cf57c1d8f0d8d7f3a4f0e8a6b8c4d2e0f1a3b5c7d9e1f3a5.",
+                Voice.NOTE,
+            ),
         ),
         sent_on=date(2020, 3, 6),
     )

@@ -28,7 +28,20 @@ def test_the_file_is_utf_8_with_its_mark_and_ends_each_line_with_crlf() -> None:
 
 @pytest.mark.parametrize(
     "cell",
-    ["=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "\t=1", "\r=1", "  =1", "\u00a0=1", "\ufeff=1", "＝1+1", "-5 days", "- "],
+    [
+        "=1+1",
+        "+cmd|' /C calc'!A0",
+        "-2+3",
+        "@SUM(A1)",
+        "\t=1",
+        "\r=1",
+        "  =1",
+        "\u00a0=1",
+        "\ufeff=1",
+        "＝1+1",
+        "-5 days",
+        "- ",
+    ],
 )
 def test_a_cell_that_would_calculate_gets_an_apostrophe(cell: str) -> None:
     assert defuse(cell) == f"'{cell}"

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
-from sample_papers_web import bars, lines
+from tests.rendering.sample_papers_web import bars, lines
 
 from flows.rendering.web_charts import axis_marks, draw_chart, draw_key, spread
 from flows.report.document import Chart, ChartKind, Series, Tone
@@ -26,7 +26,9 @@ def test_bars_print_each_count_but_none_for_nothing() -> None:
 
 
 def test_bars_are_as_long_as_their_counts_say() -> None:
-    widths = [float(width.rstrip("%")) for width in drawing(bars()).xpath("//rect[contains(@class, 'chart-bar')]/@width")]
+    widths = [
+        float(width.rstrip("%")) for width in drawing(bars()).xpath("//rect[contains(@class, 'chart-bar')]/@width")
+    ]
     assert widths[:3] == pytest.approx([50, 100 / 6, 100 / 6], abs=0.01)
     assert sum(widths[3:7]) == pytest.approx(100, abs=0.01)
 
