@@ -57,15 +57,18 @@ def shade(colour: str) -> str:
 
 
 # Three paragraphs with the same border, fill and indent join into one band: no text box, so it reads in order.
-BAND_BORDER = "<w:pBdr>" + "".join(
-    side(name, NAVY, 8, gap) for name, gap in (("top", 28), ("left", 26), ("bottom", 28), ("right", 26))
-) + "</w:pBdr>" + shade(NAVY)
+BAND_BORDER = (
+    "<w:pBdr>"
+    + "".join(side(name, NAVY, 8, gap) for name, gap in (("top", 28), ("left", 26), ("bottom", 28), ("right", 26)))
+    + "</w:pBdr>"
+    + shade(NAVY)
+)
 BAND_INDENT = '<w:ind w:left="539" w:right="539"/>'
 
 
 def callout(bar: str, fill: str) -> str:
     """A pale band with a thick bar on its left; borders in the band's own colour give it room above and below."""
-    return f'<w:pBdr>{side("top", fill, 4, 5)}{side("left", bar, 36, 10)}{side("bottom", fill, 4, 5)}</w:pBdr>{shade(fill)}'
+    return f"<w:pBdr>{side('top', fill, 4, 5)}{side('left', bar, 36, 10)}{side('bottom', fill, 4, 5)}</w:pBdr>{shade(fill)}"
 
 
 HEADING_RULE = "<w:pBdr>" + side("bottom", LINK, 8, 4) + "</w:pBdr>"
@@ -193,9 +196,9 @@ def list_level(form: str, text: str, style: str, indent: int) -> str:
 
 NUMBERING = (
     f'{XML}<w:numbering {W}><w:abstractNum w:abstractNumId="0"><w:multiLevelType w:val="singleLevel"/>'
-    f'{list_level("bullet", "•", "ListBullet", 397)}</w:abstractNum>'
+    f"{list_level('bullet', '•', 'ListBullet', 397)}</w:abstractNum>"
     f'<w:abstractNum w:abstractNumId="1"><w:multiLevelType w:val="singleLevel"/>'
-    f'{list_level("decimal", "%1.", "ListNumber", 454)}</w:abstractNum>'
+    f"{list_level('decimal', '%1.', 'ListNumber', 454)}</w:abstractNum>"
     '<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num><w:num w:numId="2"><w:abstractNumId w:val="1"/></w:num>'
     "</w:numbering>"
 )
@@ -247,7 +250,7 @@ PAGE = (
     ' w:footer="510" w:gutter="0"/></w:sectPr>'
 )
 DOCUMENT = (
-    f'{XML}<w:document {W} {R}><w:body>{specimen()}{SPECIMEN_TABLE}'
+    f"{XML}<w:document {W} {R}><w:body>{specimen()}{SPECIMEN_TABLE}"
     '<w:p><w:pPr><w:pStyle w:val="Note"/></w:pPr><w:r><w:t>Change the styles, margins, header and footer; the program'
     " keeps those and writes its own text.</w:t></w:r></w:p>"
     f"{PAGE}</w:body></w:document>"

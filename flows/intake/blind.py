@@ -72,6 +72,8 @@ def _separator_of_our_heading(text: str, dialect: Dialect) -> str:
 def without_backslashes(text: str, quote: str) -> str:
     r"""The text with quotes inside cells written twice instead of with a backslash; other backslashes stay.
 
+    >>> print(without_backslashes(r'"a 2\" nail in C:\box"', '"'))
+    "a 2"" nail in C:\box"
     """
     return text.replace("\\" + quote, quote * 2)
 

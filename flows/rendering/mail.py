@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from flows.problems import PublishingError, SetUpError
 from flows.rendering.mail_text import list_lines, table_lines, underline, wrap_text
-from flows.rendering.template_filling import fill_html, fill_plain, printable
+from flows.rendering.template_filling import Filters, fill_html, fill_plain, printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -53,7 +53,12 @@ def render_message_text(message: Message, template: str) -> str:
     Raises:
         SetUpError: the template cannot be read or filled.
     """
-    filters = {"wrap_text": wrap_text, "underline": underline, "list_lines": list_lines, "table_lines": table_lines}
+    filters: Filters = {
+        "wrap_text": wrap_text,
+        "underline": underline,
+        "list_lines": list_lines,
+        "table_lines": table_lines,
+    }
     return fill_plain(template, filters, message=message)
 
 
@@ -113,7 +118,7 @@ def render_draft(
     for attachment in attachments:
         _attach(draft, attachment)
     _fix_boundaries(draft)
-    return draft.as_bytes()
+    return _begin_subject_on_its_line(draft.as_bytes())
 
 
 def _write_headers(draft: EmailMessage, message: Message) -> None:
@@ -168,6 +173,13 @@ def _attach(draft: EmailMessage, attachment: Attachment) -> None:
         filename=name,
         params={"charset": kind[3]} if kind[3] else None,
     )
+
+
+def _begin_subject_on_its_line(content: bytes) -> bytes:
+    # The library breaks the line after "Subject:" when that saves a break later; readers then show a space before the
+    # marking. The joined line is 8 longer than the 78 that are advised and far under the 998 that are allowed.
+    head, gap, body = content.partition(b"\r\n\r\n")
+    return head.replace(b"\r\nSubject:\r\n ", b"\r\nSubject: ") + gap + body
 
 
 def _fix_boundaries(draft: EmailMessage) -> None:

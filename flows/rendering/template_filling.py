@@ -6,7 +6,8 @@ Templates are edited by people, so they run in Jinja's sandbox, and a name that 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping
+from typing import TypeAlias
 
 from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError
 from jinja2.sandbox import SandboxedEnvironment
@@ -14,8 +15,8 @@ from jinja2.sandbox import SandboxedEnvironment
 from flows.problems import SetUpError
 from flows.report.document import Chart, Heading, Listing, Paragraph, Table
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+Filters: TypeAlias = Mapping[str, Callable[..., object]]
+"""What a template may call, by name."""
 
 # Tab, line feed and carriage return may stand; the rest has no meaning on paper, and half a surrogate pair or U+FFFE
 # cannot be written in a file that every reader accepts.
@@ -25,20 +26,20 @@ _KINDS_OF_BLOCK = {"paragraph": Paragraph, "heading": Heading, "listing": Listin
 
 
 def printable(text: str) -> str:
-    """The text with each character that cannot be printed shown as U+FFFD, so that encoding never fails.
+    r"""The text with each character that cannot be printed shown as U+FFFD, so that encoding never fails.
 
-    >>> printable("caf\\u00e9 \\x07\\ud800!")
+    >>> printable("caf\u00e9 \x07\ud800!")
     'café ��!'
     """
     return _UNPRINTABLE.sub("\ufffd", text)
 
 
-def fill_html(template: str, filters: Mapping[str, Callable[..., object]], **facts: object) -> str:
+def fill_html(template: str, filters: Filters, **facts: object) -> str:
     """The HTML that a template makes of the facts; all text is escaped."""
     return _fill(_sandbox(escapes=True), template, filters, facts)
 
 
-def fill_plain(template: str, filters: Mapping[str, Callable[..., object]], **facts: object) -> str:
+def fill_plain(template: str, filters: Filters, **facts: object) -> str:
     """The plain text that a template makes of the facts; nothing is escaped, because plain text is inert already."""
     return _fill(_sandbox(escapes=False), template, filters, facts)
 
@@ -59,7 +60,7 @@ def _is_a(kind: type) -> Callable[[object], bool]:
 def _fill(
     sandbox: SandboxedEnvironment,
     template: str,
-    filters: Mapping[str, Callable[..., object]],
+    filters: Filters,
     facts: Mapping[str, object],
 ) -> str:
     sandbox.filters.update(filters)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flows.rendering.template_filling import fill_html, printable
+from flows.rendering.template_filling import Filters, fill_html, printable
 from flows.rendering.web_charts import draw_chart, draw_key
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def has_long_word(text: str) -> bool:
 
 
 _LONGEST_WHOLE_WORD = 24
-_FILTERS = {
+_FILTERS: Filters = {
     "chart_picture": draw_chart,
     "chart_key": draw_key,
     "css_string": css_string,

@@ -49,6 +49,14 @@ class _Drawing:
     height: int
 
 
+@dataclass(frozen=True, slots=True)
+class _BarPart:
+    count: int
+    left: float
+    width: float
+    top: int
+
+
 def draw_chart(chart: Chart) -> Markup:
     """The chart as one ``<svg>``: its title is the caption and its description the finding in a sentence."""
     drawing = _stacked_bars(chart) if chart.kind is ChartKind.STACKED_BARS else _lines(chart)
@@ -130,41 +138,42 @@ def _bar(chart: Chart, place: int, top: int, longest: int) -> Markup:
     for index, series in enumerate(chart.series):
         count = _count(series, place)
         if count:
-            parts.append(_bar_part(chart, index, count, 100 * start / longest, 100 * count / longest, top))
+            part = _BarPart(count, 100 * start / longest, 100 * count / longest, top)
+            parts.append(_bar_part(chart, index, part))
         start += count
     return _together(parts)
 
 
-def _bar_part(chart: Chart, index: int, count: int, left: float, width: float, top: int) -> Markup:
-    chip = 9 * len(str(count)) + 9
+def _bar_part(chart: Chart, index: int, part: _BarPart) -> Markup:
+    chip = 9 * len(str(part.count)) + 9
     return Markup(
         '<rect class="chart-bar outline-{tone}" x="{left:.3f}%" y="{top}" width="{width:.3f}%" height="{height}"'
         ' fill="url(#chart-{key}-pattern-{index})"/>{chip}'
     ).format(
         tone=chart.series[index].tone.value,
-        left=left,
-        top=top,
-        width=width,
+        left=part.left,
+        top=part.top,
+        width=part.width,
         height=_BAR_HEIGHT,
         key=chart.key,
         index=index,
-        chip=_chip(count, left + width / 2, top, chip, is_tight=width * 2.6 < chip) if width * 6 > chip else "",
+        chip=_chip(part, chip) if part.width * 6 > chip else "",
     )
 
 
-def _chip(count: int, centre: float, top: int, width: int, *, is_tight: bool) -> Markup:
+def _chip(part: _BarPart, width: int) -> Markup:
     # Digits on a hatched bar cannot be read, so they stand on a white plate.
     return Markup(
         '<svg class="{kind}" x="{centre:.3f}%" y="{top}" overflow="visible">'
         '<rect class="chart-plate" x="{left}" y="4" width="{width}" height="18" rx="3"/>'
         '<text class="chart-figure" x="0" y="18" text-anchor="middle">{count}</text></svg>'
     ).format(
-        kind="chart-chip chart-wide-only" if is_tight else "chart-chip",
-        centre=centre,
-        top=top,
+        kind="chart-wide-only" if part.width * 2.6 < width else "chart-chip",  # 2.6 px a per cent on a phone
+        centre=part.left + part.width / 2,
+        top=part.top,
         left=-width / 2,
         width=width,
-        count=count,
+        count=part.count,
     )
 
 

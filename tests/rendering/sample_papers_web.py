@@ -169,7 +169,8 @@ def annex_table(count: int = 17) -> Table:
                 Cell(STATUSES[place % 5][0], tone=STATUSES[place % 5][1]),
                 Cell(STATUSES[(place + 1) % 5][0], tone=STATUSES[(place + 1) % 5][1]),
                 Cell(
-                    "DEMONSTRATION: the working group met twice; the draft is with the training team & goes to the board in April."
+                    "DEMONSTRATION: the working group met twice; the draft is with the training team & "
+                    "goes to the board in April."
                 ),
             )
             for place in range(1, count + 1)
@@ -231,7 +232,9 @@ def sample_report(**changes: Any) -> Report:
             (
                 Paragraph("7 of the 17 actions are overdue, 2 more than in January.", Voice.KEY),
                 Paragraph(
-                    "All partners but one returned their updates by the cut-off. The longest overdue action is FD-01, which was due on 30 November 2019 and has been extended once."
+                    "All partners but one returned their updates by the cut-off. "
+                    "The longest overdue action is FD-01, which was due on "
+                    "30 November 2019 and has been extended once."
                 ),
                 position_table(),
                 bars(),
@@ -354,7 +357,8 @@ def sample_message(**changes: Any) -> Message:
             ),
             Heading("Exceptions"),
             Paragraph(
-                "These actions are overdue against their current due date. Each has an owner who will be at the meeting and can answer for it."
+                "These actions are overdue against their current due date. "
+                "Each has an owner who will be at the meeting and can answer for it."
             ),
             overdue_table(5),
             Heading("Decisions asked", 3),

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from datetime import date
+from pathlib import Path
 from typing import Final
 
+from flows.rendering.word import render_word
 from flows.report.document import (
     Align,
     Cell,
@@ -23,7 +25,15 @@ from flows.report.document import (
     Voice,
 )
 
-PARTNERS: Final = ("Demonstration Council", "Demonstration Integrated Care Board", "Demonstration Police", "Demonstration Probation")
+ROOT: Final = Path(__file__).parents[2]
+TEMPLATE: Final = (ROOT / "templates" / "board_report.docx").read_bytes()
+CHART_TEMPLATE: Final = (ROOT / "templates" / "chart.xml.j2").read_text(encoding="utf-8")
+PARTNERS: Final = (
+    "Demonstration Council",
+    "Demonstration Integrated Care Board",
+    "Demonstration Police",
+    "Demonstration Probation",
+)
 STATUSES: Final = (
     ("on track", Tone.GREEN), ("at risk", Tone.AMBER), ("off track", Tone.RED), ("complete, evidenced", Tone.BLUE),
     ("not started", Tone.GREY), ("no return", Tone.NEUTRAL),
@@ -33,6 +43,11 @@ UPDATE: Final = (
     "the remaining six are booked for 12 March 2020. R&D found < 5 % of plans late."
 )
 NUMBER: Final = Align.RIGHT
+
+
+def rendered(report: Report) -> bytes:
+    """The report with the template of the repository."""
+    return render_word(report, TEMPLATE, CHART_TEMPLATE)
 
 
 def cells(*texts: str) -> tuple[Cell, ...]:
@@ -67,7 +82,11 @@ def register_table(count: int) -> Table:
 
 def position_table() -> Table:
     """Counts by partner with a total."""
-    columns = (Column("Partner", weight=1), *(Column(word.capitalize(), NUMBER, 0) for word, _ in STATUSES), Column("Total", NUMBER, 0))
+    columns = (
+        Column("Partner", weight=1),
+        *(Column(word.capitalize(), NUMBER, 0) for word, _ in STATUSES),
+        Column("Total", NUMBER, 0),
+    )
     rows = (
         *(cells(partner, "2", "1", "1", "0", "1", "0", "5") for partner in PARTNERS[:3]),
         cells(PARTNERS[3], "1", "0", "1", "0", "0", "0", "2"),
@@ -82,10 +101,25 @@ def position_table() -> Table:
 def decisions() -> Section:
     """What the board is asked to decide."""
     rows = (
-        (Cell("DEM-03"), Cell("Extend to 30 June 2020"), Cell("Training provider withdrew"), Cell("second extension", tone=Tone.AMBER)),
-        (Cell("DEM-08"), Cell("Close: evidence was checked"), Cell("Audit of 40 files"), Cell("ready to close", tone=Tone.BLUE)),
+        (
+            Cell("DEM-03"),
+            Cell("Extend to 30 June 2020"),
+            Cell("Training provider withdrew"),
+            Cell("second extension", tone=Tone.AMBER),
+        ),
+        (
+            Cell("DEM-08"),
+            Cell("Close: evidence was checked"),
+            Cell("Audit of 40 files"),
+            Cell("ready to close", tone=Tone.BLUE),
+        ),
     )
-    columns = (Column("Reference", weight=0), Column("Decision", weight=2), Column("Why", weight=2), Column("Standing", weight=0))
+    columns = (
+        Column("Reference", weight=0),
+        Column("Decision", weight=2),
+        Column("Why", weight=2),
+        Column("Standing", weight=0),
+    )
     return Section(
         "decisions", "Decisions asked of the board",
         (
@@ -132,8 +166,15 @@ def movement() -> Section:
         (Series("Open", opened, Tone.BLUE), Series("Overdue", overdue, Tone.RED), Series("Extended", extended, Tone.AMBER)),
         "Actions",
     )  # fmt: skip
-    columns = (Column("Month", weight=1), Column("Open", NUMBER, 1), Column("Overdue", NUMBER, 1), Column("Extended", NUMBER, 1))
-    rows = tuple(cells(month, str(a), str(b), str(c)) for month, a, b, c in zip(months, opened, overdue, extended, strict=True))
+    columns = (
+        Column("Month", weight=1),
+        Column("Open", NUMBER, 1),
+        Column("Overdue", NUMBER, 1),
+        Column("Extended", NUMBER, 1),
+    )
+    rows = tuple(
+        cells(month, str(a), str(b), str(c)) for month, a, b, c in zip(months, opened, overdue, extended, strict=True)
+    )
     return Section(
         "movement", "Movement over twelve months",
         (

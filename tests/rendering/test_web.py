@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -10,11 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import html
-from tests.rendering.sample_papers_web import MARKING, NOTICE, cells, report_of, sample_report, template
 
 from flows.problems import SetUpError
 from flows.rendering.web import css_string, render_web
 from flows.report.document import Cell, Chart, Column, Heading, Listing, Paragraph, Report, Table, Tone
+from tests.rendering.sample_papers_web import MARKING, NOTICE, cells, report_of, sample_report, template
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -89,7 +90,7 @@ def test_headings_go_down_one_level_at_a_time_and_begin_with_one_title() -> None
     levels = [int(element.tag[1]) for element in page_of(sample_report()).xpath("//h1|//h2|//h3|//h4|//h5|//h6")]
     assert levels[0] == 1
     assert levels.count(1) == 1
-    assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after <= before + 1 for before, after in itertools.pairwise(levels))
 
 
 def test_ids_are_unique_and_every_reference_finds_one() -> None:

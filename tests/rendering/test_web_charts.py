@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 from typing import Any
 
@@ -9,10 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
-from tests.rendering.sample_papers_web import bars, lines
 
 from flows.rendering.web_charts import axis_marks, draw_chart, draw_key, spread
 from flows.report.document import Chart, ChartKind, Series, Tone
+from tests.rendering.sample_papers_web import bars, lines
 
 
 def drawing(chart: Chart) -> Any:
@@ -63,13 +64,13 @@ def test_axis_marks_are_few_even_and_reach_the_highest(highest: int) -> None:
     assert marks[0] == 0
     assert marks[-1] >= highest
     assert 2 <= len(marks) <= 7
-    assert len({after - before for before, after in zip(marks, marks[1:], strict=False)}) == 1
+    assert len({after - before for before, after in itertools.pairwise(marks)}) == 1
 
 
 @given(st.lists(st.floats(0, 300), max_size=6))
 def test_labels_at_the_end_of_lines_never_stand_on_one_another(places: list[float]) -> None:
     moved = sorted(spread(places, 17))
-    assert all(after - before >= 16.99 for before, after in zip(moved, moved[1:], strict=False))
+    assert all(after - before >= 16.99 for before, after in itertools.pairwise(moved))
 
 
 @settings(max_examples=60, deadline=None)
