@@ -158,7 +158,8 @@ BOARD_TABLE = (
     '<w:bottom w:w="57" w:type="dxa"/><w:right w:w="85" w:type="dxa"/></w:tblCellMar></w:tblPr>'
     # Navy rules inside the heading row: without them white seams show in a PDF.
     + table_part("firstRow", '<w:b/><w:bCs/><w:color w:val="FFFFFF"/>',
-                 "<w:tcBorders>" + side("top", NAVY, 4, 0) + side("insideV", NAVY, 4, 0) + "</w:tcBorders>" + shade(NAVY) + '<w:vAlign w:val="bottom"/>')
+                 "<w:tcBorders>" + side("top", NAVY, 4, 0) + side("insideV", NAVY, 4, 0) + "</w:tcBorders>"
+                 + shade(NAVY) + '<w:vAlign w:val="bottom"/>')
     + table_part("lastRow", "<w:b/><w:bCs/>",
                  "<w:tcBorders>" + side("top", NAVY, 12, 0) + side("bottom", NAVY, 4, 0) + "</w:tcBorders>" + shade("FFFFFF"))
     + table_part("firstCol", "<w:b/><w:bCs/>", "")
@@ -203,7 +204,8 @@ NUMBERING = (
     "</w:numbering>"
 )
 SETTINGS = (
-    f'{XML}<w:settings {W}><w:zoom w:percent="100"/><w:defaultTabStop w:val="720"/><w:characterSpacingControl w:val="doNotCompress"/>'
+    f'{XML}<w:settings {W}><w:zoom w:percent="100"/><w:defaultTabStop w:val="720"/>'
+    '<w:characterSpacingControl w:val="doNotCompress"/>'
     '<w:compat><w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" w:val="15"/>'
     '</w:compat><w:themeFontLang w:val="en-GB"/></w:settings>'
 )

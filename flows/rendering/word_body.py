@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from itertools import count, groupby, pairwise
+from itertools import count, groupby
 from typing import TYPE_CHECKING, Final
 
 from flows.rendering.word_charts import drawing
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from flows.rendering.word_margins import Page
     from flows.rendering.word_styles import Styles
-    from flows.report.document import Block, Report, Section
+    from flows.report.document import Report, Section
 
 _VOICE_STYLES: Final = {
     Voice.BODY: "Body Text",
@@ -26,6 +26,7 @@ _VOICE_STYLES: Final = {
     Voice.KEY: "Key Message",
     Voice.NOTE: "Note",
 }
+_PAGE_BREAK: Final = '<w:pageBreakBefore/><w:spacing w:before="0"/>'  # A page starts at its top.
 _GAP: Final = '<w:spacing w:before="180"/>'
 
 
@@ -94,14 +95,19 @@ def _section(section: Section, press: Press, upcoming: Iterator[Entry], *, break
     entry = next(upcoming)
     page = press.page(is_landscape=section.is_landscape)
     inside = bookmarked(run(section.heading), entry.bookmark, entry.number)
-    yield paragraph(press.styles["Heading 1"], inside, "<w:pageBreakBefore/>" if breaks_page else "")
-    for before, block in pairwise((None, *section.blocks)):
+    yield paragraph(press.styles["Heading 1"], inside, _PAGE_BREAK if breaks_page else "")
+    for before, block, after in zip((None, *section.blocks), section.blocks, (*section.blocks[1:], None), strict=False):
         # Tables have no space of their own below them; headings, captions and notes bring theirs.
         gap = _GAP if isinstance(before, Table) else ""
-        yield from _block(block, press, page, upcoming, gap)
+        if isinstance(block, Chart):
+            yield from _chart(block, press, page, is_kept=isinstance(after, Paragraph) and after.voice is Voice.NOTE)
+        else:
+            yield from _block(block, press, page, upcoming, gap)
 
 
-def _block(block: Block | None, press: Press, page: Page, upcoming: Iterator[Entry], gap: str) -> Iterator[str]:
+def _block(
+    block: Paragraph | Heading | Listing | Table, press: Press, page: Page, upcoming: Iterator[Entry], gap: str
+) -> Iterator[str]:
     match block:
         case Paragraph():
             has_own_gap = block.voice in (Voice.NOTE, Voice.KEY)
@@ -112,8 +118,6 @@ def _block(block: Block | None, press: Press, page: Page, upcoming: Iterator[Ent
             yield from _listing(block, press, gap)
         case Table():
             yield from table_xml(block, Frame(press.styles, page.width, next(press.tables)))
-        case Chart():
-            yield from _chart(block, press, page)
 
 
 def _heading(heading: Heading, styles: Styles, upcoming: Iterator[Entry]) -> str:
@@ -134,8 +138,10 @@ def _listing(listing: Listing, press: Press, gap: str) -> Iterator[str]:
         yield paragraph(style, run(entry), properties + (gap if place == 0 else ""))
 
 
-def _chart(chart: Chart, press: Press, page: Page) -> Iterator[str]:
+def _chart(chart: Chart, press: Press, page: Page, *, is_kept: bool) -> Iterator[str]:
+    """The chart below its caption; its source note, where it has one, stays on its page."""
     number = next(press.figures)
     inside = run("Figure ") + word_field("SEQ Figure \\* ARABIC", str(number)) + run(f": {chart.caption}")
     yield paragraph(press.styles["Caption"], inside)
-    yield paragraph(press.styles["Chart Holder"], drawing(chart, press.charts[chart.key], number, page.width))
+    inside = drawing(chart, press.charts[chart.key], number, page.width)
+    yield paragraph(press.styles["Chart Holder"], inside, "<w:keepNext/>" if is_kept else "")

@@ -146,10 +146,10 @@ def position() -> Section:
     return Section(
         "position", "Position at a glance",
         (
-            Paragraph("7 of the 17 actions are overdue, 2 more than in January. Police actions account for four of them.", Voice.KEY),
+            Paragraph("7 of the 17 actions are overdue, 2 more than in January. Police actions are four of them.", Voice.KEY),
             Paragraph("The plan has 17 open actions, held by four partners. Three partners sent a return on time; one did not."),
             position_table(), bars,
-            Paragraph("Source: partners' returns for February 2020. Counts are of actions, not of areas for improvement.", Voice.NOTE),
+            Paragraph("Source: partners' returns for February 2020. Actions are counted, not areas for improvement.", Voice.NOTE),
         ),
     )  # fmt: skip
 
@@ -178,7 +178,8 @@ def movement() -> Section:
     return Section(
         "movement", "Movement over twelve months",
         (
-            Heading("Open and overdue"), lines, Table("trend-figures", "Figures of the chart", "Overdue rose to seven.", columns, rows),
+            Heading("Open and overdue"), lines,
+            Table("trend-figures", "Figures of the chart", "Overdue: one to seven.", columns, rows),
             Heading("Demonstration Police", 3), Paragraph("Two actions became overdue this month: DEM-06 and DEM-10."),
             Heading("Data quality"), Listing(("One return was late.", "One row could not be matched: its reference is unknown.")),
         ),
@@ -198,7 +199,7 @@ def method() -> Section:
         (
             Paragraph("Every figure is counted from the register as at the date above."),
             Heading("Definitions"),
-            Listing(("Overdue: the current due date has passed and the action is not complete.", "Stale: no update for 60 days.")),
+            Listing(("Overdue: the current due date has passed and it is not complete.", "Stale: no update for 60 days.")),
             Listing(("Read the returns.", "Check each row.", "Replay the ledger."), is_numbered=True),
             Table("files", "Files read", "Three files were read.", columns, rows),
         ),
@@ -222,7 +223,7 @@ def sample_report(actions: int = 17) -> Report:
         front_matter=(
             ("Meeting", "12 March 2020, 10 am, Council House"), ("Paper from", "Demonstration Improvement Office"),
             ("For", "decision and challenge"),
-            ("Circulation", "Members of the board, the Commissioner and the partners' leads; not for publication before the meeting"),
+            ("Circulation", "Members of the board, the Commissioner and partners' leads; not for publication before the meeting"),
         ),
         sections=(decisions(), position(), movement(), annex, method()),
         figures={},
