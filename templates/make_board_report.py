@@ -59,7 +59,7 @@ def shade(colour: str) -> str:
 # Three paragraphs with the same border, fill and indent join into one band: no text box, so it reads in order.
 BAND_BORDER = (
     "<w:pBdr>"
-    + "".join(side(name, NAVY, 8, gap) for name, gap in (("top", 28), ("left", 26), ("bottom", 28), ("right", 26)))
+    + "".join(side(name, NAVY, 8, gap) for name, gap in (("top", 22), ("left", 26), ("bottom", 22), ("right", 26)))
     + "</w:pBdr>"
     + shade(NAVY)
 )
@@ -89,7 +89,7 @@ PARAGRAPHS = (
     ),
     paragraph_style("Note", "BodyText", space(60, 160, 252), letters(9.5, MUTED)),
     paragraph_style(
-        "Board Kicker", "Normal", "<w:keepNext/>" + BAND_BORDER + space(560, 80) + BAND_INDENT, letters(13, "FFFFFF"),
+        "Board Kicker", "Normal", "<w:keepNext/>" + BAND_BORDER + space(440, 60) + BAND_INDENT, letters(13, "FFFFFF"),
         "Title",
     ),
     paragraph_style(
@@ -98,7 +98,7 @@ PARAGRAPHS = (
     ),
     paragraph_style("Subtitle", "Normal", BAND_BORDER + space(0, 0) + BAND_INDENT, letters(15, "FFFFFF")),
     paragraph_style(
-        "Notice", "BodyText", "<w:keepLines/>" + callout("7A5200", "FFF1C9") + space(320, 320) + '<w:ind w:left="284"/>',
+        "Notice", "BodyText", "<w:keepLines/>" + callout("7A5200", "FFF1C9") + space(260, 260) + '<w:ind w:left="284"/>',
         letters(12, "1A1A1A", bold=True),
     ),
     paragraph_style(
@@ -125,11 +125,11 @@ PARAGRAPHS = (
     paragraph_style("Table Status", "TableText", "", "<w:b/><w:bCs/>", "TableStatus"),
     paragraph_style("Table Head", "TableText", "<w:keepNext/>", letters(10, "FFFFFF", bold=True), "TableText"),
     paragraph_style("Table Head Number", "TableHead", '<w:jc w:val="right"/>', "", "TableText"),
-    paragraph_style("TOC Heading", "Normal", TOGETHER + space(320, 100, 240), letters(15, NAVY, bold=True)),
+    paragraph_style("TOC Heading", "Normal", TOGETHER + space(260, 80, 240), letters(15, NAVY, bold=True)),
     paragraph_style("toc 1", "Normal", '<w:tabs><w:tab w:val="right" w:leader="dot" w:pos="9638"/></w:tabs>'
-                    + space(0, 40, 252), letters(11.5, LINK), "Normal"),
+                    + space(0, 20, 250), letters(11.5, LINK), "Normal"),
     paragraph_style("toc 2", "Normal", '<w:tabs><w:tab w:val="right" w:leader="dot" w:pos="9638"/></w:tabs>'
-                    + space(0, 20, 252) + '<w:ind w:left="397"/>', letters(10.5, LINK), "Normal"),
+                    + space(0, 10, 250) + '<w:ind w:left="397"/>', letters(10.5, LINK), "Normal"),
     paragraph_style("header", "Normal", space(0, 0, 240), letters(9.5, MUTED), "Header"),
     paragraph_style("footer", "Normal", "<w:pBdr>" + side("top", RULE, 4, 6) + "</w:pBdr>" + space(0, 0, 240),
                     letters(9.5, MUTED), "Footer"),

@@ -129,7 +129,9 @@ def check(
     """One file checked against what a ledger holds."""
     held = entry_frame([]) if entries is None else entries
     words = build_last_words(held, settings, period, period.last_day)
-    return check_return(file, read_table(file.content, file.name), period, return_cut_off(period, settings), settings, words)
+    return check_return(
+        file, read_table(file.content, file.name), period, return_cut_off(period, settings), settings, words
+    )
 
 
 def day(text: str) -> date:

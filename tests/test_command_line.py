@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
 import pytest
 
 from flows.command_line import main
 from tests.homes import DEMONSTRATION, put_return, write_home
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 MARCH_FILES = DEMONSTRATION / "returns" / "2020-03"
 
@@ -30,7 +33,9 @@ def test_check_as_json_has_the_promised_fields(capsys: pytest.CaptureFixture[str
     checked = json.loads(capsys.readouterr().out)
     fields = {"file", "partner", "period", "rows_read", "rows_accepted", "rows_quarantined", "problems"}
     assert all(set(one) == fields for one in checked)
-    assert all(set(found) == {"code", "severity", "row", "column", "message"} for one in checked for found in one["problems"])
+    assert all(
+        set(found) == {"code", "severity", "row", "column", "message"} for one in checked for found in one["problems"]
+    )
     assert {one["partner"] for one in checked} == {"yot", "council", "police"}
 
 

@@ -68,8 +68,8 @@ def body_xml(report: Report, press: Press) -> Iterator[str]:
         if is_landscape != is_turned:
             yield _turn_of_page(press, is_landscape=is_turned)
         for place, section in enumerate(sections):
-            is_on_new_page = is_landscape != is_turned and place == 0
-            yield from _section(section, press, upcoming, breaks_page=section.starts_page and not is_on_new_page)
+            is_on_new_page = section.starts_page or (is_landscape != is_turned and place == 0)
+            yield from _section(section, press, upcoming, is_on_new_page=is_on_new_page)
         is_turned = is_landscape
     # Word wants a paragraph after a table, and it must not start a page of its own: "Section End" is a point high.
     yield paragraph(press.styles["Section End"], "")
@@ -91,11 +91,11 @@ def _cover(report: Report, styles: Styles) -> Iterator[str]:
         yield paragraph(styles["Front Matter"], run(label, "<w:b/><w:bCs/>") + run(f"\t{value}"))
 
 
-def _section(section: Section, press: Press, upcoming: Iterator[Entry], *, breaks_page: bool) -> Iterator[str]:
+def _section(section: Section, press: Press, upcoming: Iterator[Entry], *, is_on_new_page: bool) -> Iterator[str]:
     entry = next(upcoming)
     page = press.page(is_landscape=section.is_landscape)
     inside = bookmarked(run(section.heading), entry.bookmark, entry.number)
-    yield paragraph(press.styles["Heading 1"], inside, _PAGE_BREAK if breaks_page else "")
+    yield paragraph(press.styles["Heading 1"], inside, _PAGE_BREAK if is_on_new_page else "")
     for before, block, after in zip((None, *section.blocks), section.blocks, (*section.blocks[1:], None), strict=False):
         # Tables have no space of their own below them; headings, captions and notes bring theirs.
         gap = _GAP if isinstance(before, Table) else ""
@@ -135,7 +135,10 @@ def _listing(listing: Listing, press: Press, gap: str) -> Iterator[str]:
         style, numbering = press.styles["List Number"], next(press.numberings)
         properties = f'<w:numPr><w:ilvl w:val="0"/><w:numId w:val="{numbering}"/></w:numPr>' if numbering else ""
     for place, entry in enumerate(listing.entries):
-        yield paragraph(style, run(entry), properties + (gap if place == 0 else ""))
+        # The first and the last entry never stand alone on a page.
+        is_kept = place < len(listing.entries) - 1 and place in (0, len(listing.entries) - 2)
+        kept = "<w:keepNext/>" if is_kept else ""
+        yield paragraph(style, run(entry), kept + properties + (gap if place == 0 else ""))
 
 
 def _chart(chart: Chart, press: Press, page: Page, *, is_kept: bool) -> Iterator[str]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import ceil
 from typing import TYPE_CHECKING, Final
 
+from flows.rendering.text_width import text_width
 from flows.rendering.word_columns import column_widths
 from flows.rendering.word_text import OPEN, attribute, content, field, paragraph, run
 from flows.rendering.word_tones import PAINTS
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
     from flows.report.document import Cell, Table
 
 ROWS_TOGETHER: Final = 200  # Word and LibreOffice lay out one table of thousands of rows very slowly.
-_SMALL: Final = 12
+_SMALL: Final = 16  # Lines of text, a third of a page: keeping more together leaves half a page white.
 _END = "</w:t></w:r></w:p></w:tc>"
 _ROW = "<w:tr><w:trPr><w:cantSplit/></w:trPr>"
 _HEAD_ROW = "<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>"
@@ -100,11 +102,26 @@ def _rows(
     openings = [_openings(width, column.align, styles) for column, width in zip(table.columns, widths, strict=True)]
     kept = [{tone: _kept(opening) for tone, opening in each.items()} for each in openings]
     bold = [{tone: _emboldened(opening) for tone, opening in each.items()} for each in openings]
+    is_small = _line_count(rows, styles, widths) <= _SMALL
     for left, row in zip(range(len(rows) - 1, -1, -1), rows, strict=True):
         # A small table stays on one page, and no last row or total stands alone on the next.
-        look = kept if left and (left == 1 or len(rows) <= _SMALL) else bold if has_total and not left else openings
+        look = kept if left and (left == 1 or is_small) else bold if has_total and not left else openings
         cells = zip(look, row, strict=True)
         yield f"{_ROW}{''.join([f'{opening[cell.tone]}{content(cell.text)}{_END}' for opening, cell in cells])}</w:tr>"
+
+
+def _line_count(rows: Sequence[Sequence[Cell]], styles: Styles, widths: Sequence[int]) -> int:
+    """About how many lines the rows take; a table with more rows than are kept together is not measured."""
+    if len(rows) > _SMALL:
+        return len(rows)
+    rooms = [(width - styles.cell_sides) / 20 for width in widths]
+    return sum(
+        max(
+            ceil(text_width(cell.text, styles.table_points) / max(room, 1))
+            for cell, room in zip(row, rooms, strict=True)
+        )
+        for row in rows
+    )
 
 
 def _openings(width: int, align: Align, styles: Styles) -> dict[Tone, str]:

@@ -126,8 +126,8 @@ def _exception_blocks(material: Material) -> list[Block]:
             narrow_column("Ref"),
             text_column("Action", 3),
             text_column("Owner", 2),
-            narrow_column("Original date"),
-            narrow_column("Date held"),
+            narrow_column("Past first date"),
+            narrow_column("Past date held"),
         ),
         rows=tuple(_exception_row(material, found) for found in shown),
     )

@@ -57,6 +57,11 @@ def word_is(count: int) -> str:
     return "is" if count == 1 else "are"
 
 
+def word_was(count: int) -> str:
+    """The past of ``word_is``."""
+    return "was" if count == 1 else "were"
+
+
 def word_change(change: int, than: str) -> str:
     """How a count compares with an earlier one.
 

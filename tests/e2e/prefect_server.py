@@ -39,7 +39,13 @@ class Server:
     def prefect(self, *words: str) -> None:
         """Runs one Prefect command against the server and stops the test if it fails."""
         done = subprocess.run(
-            (*PREFECT, *words), env=self.environment, cwd=REPOSITORY, capture_output=True, text=True, check=False, timeout=180
+            (*PREFECT, *words),
+            env=self.environment,
+            cwd=REPOSITORY,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=180,
         )
         assert done.returncode == 0, done.stdout + done.stderr
 
@@ -73,7 +79,9 @@ def running_server(folder: Path, **environment: str) -> Iterator[Server]:
         "PREFECT_WORKER_QUERY_SECONDS": "2",
         **environment,
     }
-    with _process((*PREFECT, "server", "start", "--host", "127.0.0.1", "--port", str(port)), names, folder / "server.log"):
+    with _process(
+        (*PREFECT, "server", "start", "--host", "127.0.0.1", "--port", str(port)), names, folder / "server.log"
+    ):
         _wait_until_healthy(api, folder / "server.log")
         yield Server(api, names)
 

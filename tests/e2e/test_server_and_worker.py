@@ -66,7 +66,7 @@ def test_a_run_triggered_through_the_api_leaves_the_word_report(server: Server, 
 
 
 def test_a_month_that_is_none_is_refused_before_anything_runs(server: Server) -> None:
-    import httpx  # noqa: PLC0415  # the other tests never see a refusal
+    import httpx  # the other tests never see a refusal
 
     path = f"{server.api}/deployments/{deployment(server, 'monthly-round/manual')['id']}/create_flow_run"
     answer = httpx.post(path, json={"parameters": {"asked": {"period": "March"}}}, timeout=30)
@@ -101,11 +101,13 @@ def test_the_scheduler_really_plans_the_monthly_runs_at_seven_in_london(server: 
         )
         planned = answer if isinstance(answer, list) else []
         time.sleep(1)
-    from datetime import datetime  # noqa: PLC0415  # the recomputation of one moment
-    from zoneinfo import ZoneInfo  # noqa: PLC0415
+    from datetime import datetime  # the recomputation of one moment
+    from zoneinfo import ZoneInfo
 
     london = [
-        datetime.fromisoformat(str(run["expected_start_time"]).replace("Z", "+00:00")).astimezone(ZoneInfo("Europe/London"))
+        datetime.fromisoformat(str(run["expected_start_time"]).replace("Z", "+00:00")).astimezone(
+            ZoneInfo("Europe/London")
+        )
         for run in planned
     ]
     assert london

@@ -84,7 +84,7 @@ class Shape:
 
 def make_shape(seed: int) -> Shape:
     """A table of 3 to 15 columns and 12 to 50 rows."""
-    rng = random.Random(seed)  # noqa: S311 - made-up tables, no secret
+    rng = random.Random(seed)
     width = rng.randint(3, 15)
     kinds = tuple(rng.choices(list(KINDS), k=width))
     if all(kind in {"nothing", "sometimes"} for kind in kinds[:1]):
@@ -113,7 +113,7 @@ def text_of(written: list[list[str]], separator: str = ",", line_end: str = "\n"
 
 def row_defects(shape: Shape, seed: int) -> Iterator[tuple[str, bytes, Rows]]:
     """Files with one damaged row each, and what a perfect reader returns."""
-    rng = random.Random(seed)  # noqa: S311 - made-up tables, no secret
+    rng = random.Random(seed)
     rows, always = shape.rows, shape.quotes_all
     for name in ("lost", "extra", "stray", "spaced row", "unquoted"):
         written = written_rows(rows, always=always)

@@ -214,5 +214,5 @@ def test_no_row_without_quotes_is_lost(lines: list[str]) -> None:
 
 @given(st.binary(max_size=300) | st.text(max_size=200).map(str.encode), st.booleans())
 @settings(max_examples=300, deadline=None)
-def test_no_bytes_raise(content: bytes, strict: bool) -> None:  # noqa: FBT001 - Hypothesis gives it by position
+def test_no_bytes_raise(content: bytes, strict: bool) -> None:
     read_table(content, "a.csv", strict=strict)

@@ -58,7 +58,9 @@ decided = st.tuples(
 
 
 @settings(deadline=None, max_examples=40)
-@given(st.lists(decided, max_size=12), st.dictionaries(st.sampled_from(["POL-01", "POL-02", "LA-01"]), st.integers(1, 6)))
+@given(
+    st.lists(decided, max_size=12), st.dictionaries(st.sampled_from(["POL-01", "POL-02", "LA-01"]), st.integers(1, 6))
+)
 def test_the_movement_reconciles_for_every_partner_whatever_the_board_decides(
     made: list[tuple[str, str, str]], agreed: dict[str, int]
 ) -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-import pytest
 
 from flows.command_line import main
 from tests.homes import put_return, write_home
 from tests.rounds.conftest import run_boardpack
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pytest
+    from pathlib import Path
 
 ROW = "POL-01,on track,Things moved.,,,,,,2020-03-20,Head"
 

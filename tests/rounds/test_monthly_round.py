@@ -43,10 +43,14 @@ def test_the_command_ends_with_what_was_read_and_where_the_papers_lie(demonstrat
 
 
 def test_every_period_has_every_paper_and_a_fix_list_for_who_needs_one(demonstration: Demonstration) -> None:
-    lists = {period: {name for name in pack(demonstration, period) if name.startswith("fix-lists/")} for period in PERIODS}
+    lists = {
+        period: {name for name in pack(demonstration, period) if name.startswith("fix-lists/")} for period in PERIODS
+    }
     assert all(pack(demonstration, period).keys() - lists[period] == PAPERS for period in PERIODS)
     assert lists["2020-02"] == set()
-    assert lists["2020-03"] == {f"fix-lists/{who}.{kind}" for who in ("council", "police", "yot") for kind in ("csv", "eml")}
+    assert lists["2020-03"] == {
+        f"fix-lists/{who}.{kind}" for who in ("council", "police", "yot") for kind in ("csv", "eml")
+    }
 
 
 @pytest.mark.parametrize("period", PERIODS)
@@ -55,7 +59,9 @@ def test_every_row_of_every_return_is_used_or_set_aside_and_the_manifest_proves_
 ) -> None:
     manifest = json.loads(demonstration.paper(period, "manifest.json"))
     inbox = {path.name: read_rows(path.read_bytes())[1:] for path in (DEMONSTRATION / "returns" / period).iterdir()}
-    assert {row["file"]: row["rows_read"] for row in manifest["returns"]} == {name: len(rows) for name, rows in inbox.items()}
+    assert {row["file"]: row["rows_read"] for row in manifest["returns"]} == {
+        name: len(rows) for name, rows in inbox.items()
+    }
     for row in manifest["returns"]:
         assert row["rows_read"] == row["rows_accepted"] + row["rows_quarantined"]
     for name, total in manifest["rows"].items():
@@ -66,7 +72,9 @@ def test_what_was_set_aside_is_the_misspelt_reference_and_the_impossible_date(de
     rows = [
         row
         for who in ("council", "police", "yot")
-        for row in csv.DictReader(io.StringIO(demonstration.paper("2020-03", f"fix-lists/{who}.csv").decode("utf-8-sig")))
+        for row in csv.DictReader(
+            io.StringIO(demonstration.paper("2020-03", f"fix-lists/{who}.csv").decode("utf-8-sig"))
+        )
         if row["kind"] == "error"
     ]
     assert [(row["file"], row["row"], row["column"]) for row in rows] == [

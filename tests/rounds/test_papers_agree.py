@@ -5,11 +5,14 @@ from __future__ import annotations
 import csv
 import email
 import email.policy
+import hashlib
 import io
+import itertools
 import json
 import re
 from collections import Counter
-from typing import TYPE_CHECKING
+from datetime import date
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 from docx import Document
@@ -46,6 +49,15 @@ def as_number(text: str) -> int:
     return int(text.replace("−", "-").replace("\u00a0", ""))
 
 
+def find(page: bytes | str, path: str) -> list[Any]:
+    """The elements of a page under an XPath; the stubs cannot say what an XPath gives."""
+    return cast("list[Any]", html.fromstring(page).xpath(path))
+
+
+def words_of(page: bytes | str) -> str:
+    return plain("".join(find(page, "//body//text()")))
+
+
 def plain(text: str) -> str:
     return " ".join(text.split())
 
@@ -73,8 +85,6 @@ def test_the_register_counted_by_hand_gives_the_figures(demonstration: Demonstra
 
 @pytest.mark.parametrize("period", PERIODS)
 def test_the_days_overdue_follow_from_the_dates_in_the_register(demonstration: Demonstration, period: str) -> None:
-    from datetime import date  # noqa: PLC0415  # the recomputation stands apart from everything else
-
     for row in register_of(demonstration, period):
         done = row["declared_status"] == "complete" or row["status"] in ENDED
         for due, days in (("original_due_on", "days_over_original"), ("due_on", "days_over_current")):
@@ -95,7 +105,7 @@ def test_position_and_movement_add_up_in_figures_alone(demonstration: Demonstrat
 
 def test_one_months_closing_is_the_next_months_opening(demonstration: Demonstration) -> None:
     months = [figures_of(demonstration, period) for period in PERIODS]
-    for before, after in zip(months, months[1:], strict=False):
+    for before, after in itertools.pairwise(months):
         assert before["movement.closing"] == after["movement.opening"]
         assert before["actions.total"] == after["actions.total.last"]
         assert before["overdue.current"] == after["overdue.current.last"]
@@ -103,11 +113,12 @@ def test_one_months_closing_is_the_next_months_opening(demonstration: Demonstrat
 
 @pytest.mark.parametrize("period", PERIODS)
 def test_every_figure_cell_of_the_web_page_is_in_figures_json(demonstration: Demonstration, period: str) -> None:
-    page = html.fromstring(demonstration.paper(period, "board-report.html"))
-    cells = page.xpath("//*[@data-figure]")
+    cells = find(demonstration.paper(period, "board-report.html"), "//*[@data-figure]")
     figures = figures_of(demonstration, period)
     assert len(cells) > 40
-    assert [cell.get("data-figure") for cell in cells if as_number(cell.text_content()) != figures[cell.get("data-figure")]] == []
+    assert [
+        cell.get("data-figure") for cell in cells if as_number(cell.text_content()) != figures[cell.get("data-figure")]
+    ] == []
 
 
 @pytest.mark.parametrize("period", PERIODS)
@@ -117,10 +128,9 @@ def test_word_report_web_page_and_model_have_the_same_tables(demonstration: Demo
         [[plain(cell.text) for cell in row.cells] for row in table.rows]
         for table in Document(io.BytesIO(demonstration.paper(period, "board-report.docx"))).tables
     ]
-    page = html.fromstring(demonstration.paper(period, "board-report.html"))
     web = [
         [[plain(cell.text_content()) for cell in row.xpath("./th|./td")] for row in table.xpath(".//tr")]
-        for table in page.xpath("//table")
+        for table in find(demonstration.paper(period, "board-report.html"), "//table")
     ]
     for section in report_of(demonstration, period).sections:
         for table in tables_of(section.blocks):
@@ -136,11 +146,18 @@ def test_word_report_web_page_and_model_have_the_same_tables(demonstration: Demo
 def test_word_report_and_web_page_have_every_sentence_of_the_model(demonstration: Demonstration, period: str) -> None:
     document = Document(io.BytesIO(demonstration.paper(period, "board-report.docx")))
     word = {plain(paragraph.text) for paragraph in document.paragraphs}
-    page = plain(html.fromstring(demonstration.paper(period, "board-report.html")).text_content())
+    page = words_of(demonstration.paper(period, "board-report.html"))
     for section in report_of(demonstration, period).sections:
         for text in sentences_of((Heading(section.heading), *section.blocks)):
             assert plain(text) in word
             assert plain(text) in page
+
+
+def body_of(message: email.message.EmailMessage, kind: str) -> str:
+    """The text of one part of a message."""
+    part = message.get_body((kind,))  # type: ignore[arg-type]  # the stub lists the words one by one
+    assert part is not None
+    return str(part.get_content())
 
 
 def sentences_of(blocks: tuple[Block, ...]) -> Iterator[str]:
@@ -165,15 +182,15 @@ def test_the_e_mail_is_an_unsent_draft_with_the_report_attached_and_the_reports_
 
 
 @pytest.mark.parametrize("period", PERIODS)
-def test_both_parts_of_the_e_mail_say_every_sentence_and_cell_of_the_model(demonstration: Demonstration, period: str) -> None:
-    import hashlib  # noqa: PLC0415  # only this test needs it
-
+def test_both_parts_of_the_e_mail_say_every_sentence_and_cell_of_the_model(
+    demonstration: Demonstration, period: str
+) -> None:
     message = email.message_from_bytes(demonstration.paper(period, "summary.eml"), policy=email.policy.default)
     material = _build(plan_round(Round(home=str(demonstration.home), period=period)))[0]
     digest = hashlib.sha256(demonstration.paper(period, "board-report.docx")).hexdigest()
     wanted = build_summary(material, "board-report.docx", digest)
-    words = plain(message.get_body(("plain",)).get_content())
-    page = plain(html.fromstring(message.get_body(("html",)).get_content()).text_content())
+    words = plain(body_of(message, "plain"))
+    page = words_of(body_of(message, "html"))
     for text in sentences_of(wanted.blocks):
         assert plain(text) in words
         assert plain(text) in page
@@ -187,8 +204,14 @@ def test_both_parts_of_the_e_mail_say_every_sentence_and_cell_of_the_model(demon
 @pytest.mark.parametrize("period", PERIODS)
 def test_demonstration_papers_say_so_in_every_form(demonstration: Demonstration, period: str) -> None:
     document = Document(io.BytesIO(demonstration.paper(period, "board-report.docx")))
-    headers = [section.header for section in document.sections] + [section.first_page_header for section in document.sections]
-    texts = {" ".join(paragraph.text for paragraph in header.paragraphs) for header in headers if not header.is_linked_to_previous}
+    headers = [section.header for section in document.sections] + [
+        section.first_page_header for section in document.sections
+    ]
+    texts = {
+        " ".join(paragraph.text for paragraph in header.paragraphs)
+        for header in headers
+        if not header.is_linked_to_previous
+    }
     assert texts
     assert all("DEMONSTRATION" in text and "OFFICIAL-SENSITIVE" in text for text in texts)
     for name in ("board-report.html", "summary.eml", "summary.html", "summary.txt"):

@@ -108,6 +108,6 @@ def test_bad_set_up_is_one_sentence_that_names_the_place(fault: str) -> None:
     ],
 )
 def test_a_decision_that_cannot_stand_is_refused(row: str, words: str) -> None:
-    with pytest.raises(SetUpError, match="decisions.csv") as raised:
+    with pytest.raises(SetUpError, match=r"decisions\.csv") as raised:
         parse_decisions(NO_DECISIONS + row + "\n", make_settings())
     assert words in str(raised.value)

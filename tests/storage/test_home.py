@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 
 import pytest
 
@@ -10,6 +9,10 @@ from flows.problems import SetUpError
 from flows.storage import open_home
 from flows.storage.new_home import make_new_home
 from tests.homes import MARCH, put_return, write_home
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def test_the_inbox_gives_the_files_by_name_and_leaves_passing_ones_and_links_alone(tmp_path: Path) -> None:
@@ -39,7 +42,9 @@ def test_a_missing_home_or_file_is_named_with_what_to_do(tmp_path: Path) -> None
 def test_a_reference_table_that_excel_saved_as_windows_1252_is_read(tmp_path: Path) -> None:
     home = write_home(tmp_path / "home")
     partners = home / "reference" / "partners.csv"
-    partners.write_bytes(partners.read_text(encoding="utf-8").replace("Test Police", "Test Police – é").encode("cp1252"))
+    partners.write_bytes(
+        partners.read_text(encoding="utf-8").replace("Test Police", "Test Police – é").encode("cp1252")
+    )
     assert open_home(str(home)).settings.partners["police"].name == "Test Police – é"
 
 

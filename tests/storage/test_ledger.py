@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 from sqlalchemy import text
@@ -13,6 +12,10 @@ from sqlalchemy.exc import DBAPIError
 from flows.problems import LedgerError
 from flows.storage import Ledger, open_ledger
 from tests.homes import MARCH, TestLedger, make_settings
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 NOW = datetime(2020, 4, 1, 9, tzinfo=UTC)
 

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import csv
+import io
+from typing import TYPE_CHECKING
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flows.models import CheckedReturn
 from flows.problems import CATALOGUE, Outcome
 from tests.homes import HEADINGS, MARCH, NO_DECISIONS, TestLedger, check, make_settings, received
+
+if TYPE_CHECKING:
+    from flows.models import CheckedReturn
 
 GOOD = "POL-01,on track,Things moved.,,,,,,2020-03-20,Head"
 
@@ -49,7 +55,12 @@ ROW_DEFECTS = [
 
 
 @pytest.mark.parametrize(("row", "code", "column", "is_used"), ROW_DEFECTS)
-def test_one_defect_is_found_where_it_is_and_costs_only_its_row(row: str, code: str, column: str, is_used: bool) -> None:  # noqa: FBT001  # a column of the table of cases
+def test_one_defect_is_found_where_it_is_and_costs_only_its_row(
+    row: str,
+    code: str,
+    column: str,
+    is_used: bool,
+) -> None:  # a column of the table of cases
     other = "POL-02,on track,Other things moved.,,,,,,2020-03-20,Head"
     checked = check_rows(row, other)
     assert codes(checked) == [(code, 2, column)]
@@ -66,7 +77,9 @@ FILE_DEFECTS = [
 
 
 @pytest.mark.parametrize(("name", "heading", "row", "code"), FILE_DEFECTS)
-def test_a_file_that_cannot_be_placed_is_set_aside_with_all_its_rows(name: str, heading: str, row: str, code: str) -> None:
+def test_a_file_that_cannot_be_placed_is_set_aside_with_all_its_rows(
+    name: str, heading: str, row: str, code: str
+) -> None:
     checked = check_rows(row, name=name, heading=heading)
     assert code in [found.code for found in checked.problems]
     assert (checked.rows_read, checked.rows_accepted, checked.rows_quarantined) == (1, 0, 1)
@@ -158,17 +171,18 @@ def test_reading_the_same_month_again_finds_the_same_problems() -> None:
 
 
 cell = st.one_of(
-    st.sampled_from(["", "POL-01", "LA-01", "on track", "complete", "2020-03-20", "31/04/2020", "Text.", "EV-1", "=1+1"]),
+    st.sampled_from(
+        ["", "POL-01", "LA-01", "on track", "complete", "2020-03-20", "31/04/2020", "Text.", "EV-1", "=1+1"]
+    ),
     st.text(max_size=12),
 )
 
 
 @settings(deadline=None, max_examples=150)
 @given(st.lists(st.lists(cell, min_size=10, max_size=10), max_size=6), st.sampled_from(["police_2020-03.csv", "x.csv"]))
-def test_every_row_is_accepted_or_set_aside_with_a_problem_whatever_the_cells_hold(rows: list[list[str]], name: str) -> None:
-    import csv
-    import io
-
+def test_every_row_is_accepted_or_set_aside_with_a_problem_whatever_the_cells_hold(
+    rows: list[list[str]], name: str
+) -> None:
     stream = io.StringIO()
     csv.writer(stream).writerows([HEADINGS.split(","), *rows])
     checked = check(received(stream.getvalue().encode("utf-8", "replace"), name), make_settings())

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from flows.report.asks import AskKind
 from flows.report.document import Heading, Listing, Paragraph, Section, Voice
-from flows.report.wording import capital, join_words, word_change, word_count, word_day, word_is
+from flows.report.wording import capital, join_words, word_change, word_count, word_day, word_is, word_was
 
 if TYPE_CHECKING:
     from flows.report.document import Block
@@ -55,12 +55,13 @@ def word_movement(material: Material) -> str:
     """The movement in one sentence that adds up."""
     figures = material.figures
     parts = (
-        f"{figures['movement.new']} new",
-        f"{figures['movement.reopened']} re-opened",
-        f"{figures['movement.closed']} closed",
+        f"{figures['movement.new'] or 'none'} new",
+        f"{figures['movement.reopened'] or 'none'} re-opened",
+        f"{figures['movement.closed'] or 'none'} closed",
     )
+    opening = figures["movement.opening"]
     return (
-        f"{figures['movement.opening']} actions were open at the start of the period: {join_words(parts)}, "
+        f"{capital(word_count(opening, 'action'))} {word_was(opening)} open at the start of the period: {join_words(parts)}, "
         f"so that {figures['movement.closing']} are open now."
     )
 
