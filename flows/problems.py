@@ -491,3 +491,19 @@ CHECKING_KINDS = (
 
 CATALOGUE: dict[str, Kind] = {kind.code: kind for kind in (*READING_KINDS, *CHECKING_KINDS)}
 """Every kind of problem, by code. ``docs/problems.md`` is made from it."""
+
+
+def word_catalogue() -> str:
+    """The catalogue as a page for partners and officers; ``docs/problems.md`` is this text."""
+    lines = [
+        "# Problems that boardpack finds in returns",
+        "",
+        "This page is made from `flows/problems.py`: `make docs` writes it again. Words in braces are filled in for each",
+        "problem. An *error* keeps a row or a file out, a *warning* does not, and a *note* needs nobody.",
+    ]
+    for title, kinds in (("Reading the file", READING_KINDS), ("Checking the rows", CHECKING_KINDS)):
+        lines += ["", f"## {title}"]
+        for kind in kinds:
+            became = kind.outcome.value or "Nothing was sent."
+            lines += ["", f"### `{kind.code}`: {kind.severity.value}", "", f"{kind.found} {kind.remedy} *{became}*"]
+    return "\n".join(lines) + "\n"
