@@ -124,9 +124,9 @@ def run_rounds(asked: argparse.Namespace) -> int:
     """The monthly round for each month asked for, in order."""
     periods = [_period(text) for text in asked.period]
     as_at = _day(asked.as_at)
-    from flows.in_process import run_in_process
+    from flows.local_prefect import run_locally
 
-    rounds = run_in_process(asked.home, periods, as_at)
+    rounds = run_locally(asked.home, periods, as_at)
     _print_outcome(rounds)
     return NEEDS_A_PERSON if any(_needs_a_person(one) for one in rounds) else DONE
 
@@ -256,9 +256,9 @@ def write_returns(asked: argparse.Namespace) -> int:
 
 def draft_reminders(asked: argparse.Namespace) -> int:
     """Drafts a reminder for each partner that has sent nothing usable."""
-    from flows.in_process import chase_in_process
+    from flows.local_prefect import chase_locally
 
-    done = chase_in_process(asked.home, _period(asked.period))
+    done = chase_locally(asked.home, _period(asked.period))
     print(f"{len(done.partners)} reminders drafted in {done.folder}; nothing was sent")
     return DONE
 

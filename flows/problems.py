@@ -360,7 +360,7 @@ CHECKING_KINDS = (
         "column-unknown",
         _N,
         'The column "{heading}" is not one that we use.',
-        "Nothing to do, unless it should be one of ours; {known}",
+        "{known} Otherwise there is nothing to do.",
         _FILE_USED,
     ),
     Kind(

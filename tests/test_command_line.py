@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
+from typing import TYPE_CHECKING
 
 import pytest
 
 from flows.command_line import main
 from tests.homes import DEMONSTRATION, put_return, write_home
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pathlib import Path

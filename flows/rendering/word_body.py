@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from flows.rendering.word_margins import Page
     from flows.rendering.word_styles import Styles
-    from flows.report.document import Report, Section
+    from flows.report.document import Block, Report, Section
 
 _VOICE_STYLES: Final = {
     Voice.BODY: "Body Text",
@@ -102,7 +102,13 @@ def _section(section: Section, press: Press, upcoming: Iterator[Entry], *, is_on
         if isinstance(block, Chart):
             yield from _chart(block, press, page, is_kept=isinstance(after, Paragraph) and after.voice is Voice.NOTE)
         else:
-            yield from _block(block, press, page, upcoming, gap)
+            kept = "<w:keepNext/>" if _leads(block, after) else ""
+            yield from _block(block, press, page, upcoming, kept + gap)
+
+
+def _leads(block: Block, after: Block | None) -> bool:
+    """Whether a paragraph only introduces what follows, so that it must not end a page with its heading."""
+    return isinstance(block, Paragraph) and isinstance(after, Table | Heading | Listing)
 
 
 def _block(
@@ -111,7 +117,8 @@ def _block(
     match block:
         case Paragraph():
             has_own_gap = block.voice in (Voice.NOTE, Voice.KEY)
-            yield paragraph(press.styles[_VOICE_STYLES[block.voice]], run(block.text), "" if has_own_gap else gap)
+            looks = gap.replace(_GAP, "") if has_own_gap else gap
+            yield paragraph(press.styles[_VOICE_STYLES[block.voice]], run(block.text), looks)
         case Heading():
             yield _heading(block, press.styles, upcoming)
         case Listing():

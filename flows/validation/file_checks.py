@@ -93,4 +93,4 @@ def check_columns(table: TextTable, file: str) -> list[Problem]:
 
 def _nearest(heading: str) -> str:
     near = difflib.get_close_matches(heading.lower().replace(" ", "_"), RETURN_COLUMNS, n=1)
-    return f'did you mean "{near[0]}"?' if near else f"ours are: {', '.join(RETURN_COLUMNS)}."
+    return f'Did you mean "{near[0]}"?' if near else f"Ours are: {', '.join(RETURN_COLUMNS)}."

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
 
 from flows.command_line import main
 from tests.homes import put_return, write_home
 from tests.rounds.conftest import run_boardpack
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    import pytest
     from pathlib import Path
+
+    import pytest
 
 ROW = "POL-01,on track,Things moved.,,,,,,2020-03-20,Head"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -9,7 +10,6 @@ from flows.problems import SetUpError
 from flows.storage import open_home
 from flows.storage.new_home import make_new_home
 from tests.homes import MARCH, put_return, write_home
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy import text
@@ -12,7 +13,6 @@ from sqlalchemy.exc import DBAPIError
 from flows.problems import LedgerError
 from flows.storage import Ledger, open_ledger
 from tests.homes import MARCH, TestLedger, make_settings
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pathlib import Path

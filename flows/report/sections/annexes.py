@@ -139,7 +139,7 @@ def build_area_annex(material: Material) -> Section:
         is_landscape=True,
         starts_page=True,
         blocks=(
-            Listing(facts),
+            *(Paragraph(fact) for fact in facts),
             Table(
                 key="areas",
                 caption="Areas for improvement, with source and certainty",
@@ -164,10 +164,10 @@ def build_method_annex(material: Material) -> Section:
     received = tuple(
         (
             *cells(file.source_file, position.partner_name(file.partner) if file.partner else "not known"),
+            Cell(file.source_sha256),
             Cell(str(file.rows_read)),
             Cell(str(file.rows_accepted)),
             Cell(str(file.rows_quarantined)),
-            Cell(file.source_sha256),
         )
         for file in position.register.returns
         if file.period == str(position.period)
@@ -180,10 +180,10 @@ def build_method_annex(material: Material) -> Section:
         columns=(
             text_column("File", 2),
             text_column("Partner", 2),
+            text_column("SHA-256", 5),
             number_column("Rows read"),
             number_column("Used"),
             number_column("Set aside"),
-            text_column("SHA-256", 4),
         ),
         rows=received,
     )

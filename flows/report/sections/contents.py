@@ -82,9 +82,9 @@ def narrow_column(heading: str) -> Column:
     return Column(heading, Align.LEFT, 0)
 
 
-def number_column(heading: str) -> Column:
+def number_column(heading: str, weight: float = 0) -> Column:
     """A column of figures, set right."""
-    return Column(heading, Align.RIGHT, 0)
+    return Column(heading, Align.RIGHT, weight)
 
 
 def status_cell(found: Judgement) -> Cell:

@@ -140,8 +140,10 @@ def _notes(material: Material) -> tuple[str, ...]:
         notes.append(
             capital(f"{word_count(due, 'action')} {word_is(due)} due before the next meeting on {word_day(meeting)}.")
         )
-    notes.append(
-        f"{figures['areas.without-action']} of the {figures['areas.total']} areas for improvement still have to be "
-        "transcribed from the published letter; no action is recorded against them here."
-    )
+    bare = figures["areas.without-action"]
+    if bare:
+        notes.append(
+            f"{bare} of the {figures['areas.total']} areas for improvement {'has' if bare == 1 else 'have'} no action on "
+            "the register; Annex C says what is known of each."
+        )
     return tuple(notes)

@@ -30,17 +30,17 @@ def build_overdue(material: Material) -> Section:
             narrow_column("Ref"),
             text_column("Action", 3),
             narrow_column("Original date"),
-            number_column("Days over"),
             narrow_column("Date held"),
-            number_column("Days over it"),
-            number_column("Times moved"),
             narrow_column("Forecast"),
+            number_column("Days past original"),
+            number_column("Days past held"),
+            number_column("Times moved"),
         ),
         rows=tuple(_overdue_row(found) for found in late),
     )
     blocks: list[Block] = [
         Paragraph(f"{word_overdue(material)} {word_against_original(material)}"),
-        table_or_line(table, "No action is overdue, against either date."),
+        *([table] if table.rows else []),
     ]
     return Section(key="overdue", heading="Overdue actions", blocks=(*blocks, *_slip_blocks(material)))
 
@@ -51,11 +51,11 @@ def _overdue_row(found: Judgement) -> tuple[Cell, ...]:
         state.action.action_ref,
         state.action.action,
         word_short_day(state.action.due_on),
-        str(found.days_over_original),
         word_short_day(state.due_on),
+        word_short_day(last.forecast_on if last else None),
+        str(found.days_over_original),
         str(found.days_over_current),
         str(len(state.moves)),
-        word_short_day(last.forecast_on if last else None),
     )
 
 

@@ -38,10 +38,10 @@ def _returns_table(material: Material) -> Table:
     rows = [_returns_row(material, own) for own in material.position.returns]
     total = [
         Cell(f"{material.figures['returns.received']} of {material.figures['returns.expected']}"),
+        Cell("–"),
         material.number("rows.accepted"),
         material.number("rows.quarantined"),
-        Cell("not added up"),
-        Cell("not added up"),
+        Cell("–"),
     ]
     return Table(
         key="returns",
@@ -50,10 +50,10 @@ def _returns_table(material: Material) -> Table:
         columns=(
             text_column("Partner", 2),
             text_column("Return", 1),
+            narrow_column("Newest update"),
             number_column("Rows used"),
             number_column("Rows set aside"),
             number_column("Missed in a row"),
-            narrow_column("Newest update"),
         ),
         rows=(*rows, total_row("All partners", total)),
         has_total_row=True,
@@ -64,10 +64,10 @@ def _returns_row(material: Material, own: PartnerReturn) -> tuple[Cell, ...]:
     return (
         Cell(material.position.partner_name(own.partner)),
         Cell(own.word.capitalize()),
+        Cell(word_short_day(own.last_updated_on)),
         material.number(f"rows.accepted.{own.partner}"),
         material.number(f"rows.quarantined.{own.partner}"),
         material.number(f"returns.missed-in-a-row.{own.partner}"),
-        Cell(word_short_day(own.last_updated_on)),
     )
 
 

@@ -25,7 +25,7 @@ QUIET_PREFECT = {
 """Settings that hold unless the environment says otherwise."""
 
 
-def run_in_process(home: str | None, periods: list[Period], as_at: str | None) -> list[RoundDone]:
+def run_locally(home: str | None, periods: list[Period], as_at: str | None) -> list[RoundDone]:
     """The monthly round for each period in order, with Prefect's in-process server or the one in PREFECT_API_URL.
 
     Raises:
@@ -48,7 +48,7 @@ def run_in_process(home: str | None, periods: list[Period], as_at: str | None) -
     return rounds
 
 
-def chase_in_process(home: str | None, period: Period) -> Chased:
+def chase_locally(home: str | None, period: Period) -> Chased:
     """Reminder drafts for one month.
 
     Raises:
