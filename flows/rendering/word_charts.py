@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
-    from docx.opc.package import OpcPackage
+    from docx.package import Package
 
     from flows.report.document import Chart
 
@@ -72,9 +72,8 @@ def _height(chart: Chart) -> int:
 
 
 def _chart_part(chart: Chart, number: int, owner: Part, template: str, as_at: date) -> Part:
-    package = cast(
-        "OpcPackage", owner.package
-    )  # python-docx leaves its type open; a part that was read always has one.
+    # python-docx leaves its type open; a part that was read always has one.
+    package = cast("Package", owner.package)
     book = Part(PackURI(f"/word/embeddings/figures{number}.xlsx"), _WORKBOOK_TYPE, _workbook(chart, as_at), package)
     part = Part(PackURI(f"/word/charts/chart{number}.xml"), _CHART_TYPE, package=package)
     # Part.blob is read only; this is where python-docx keeps the bytes of a part that it does not parse.

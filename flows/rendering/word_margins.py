@@ -110,7 +110,7 @@ def _add(margin: _Element, inside: str, position: int) -> None:
 def _copied_footer(document: Document, reference: _Element) -> str:
     """A copy of a footer with its logo; gives the id of its relation."""
     source = _part(document, reference)
-    copy, relation = document.part.add_footer_part()
+    copy, relation = document.part.add_footer_part()  # type: ignore[no-untyped-call]  # python-docx leaves it without types
     margin = cast("_Element", copy.element)
     margin[:] = [deepcopy(child) for child in cast("_Element", source.element)]
     for element in margin.iter():
@@ -118,7 +118,7 @@ def _copied_footer(document: Document, reference: _Element) -> str:
             if str(name).startswith(f"{{{nsmap['r']}}}") and value in source.rels:
                 found = source.rels[str(value)]
                 element.set(str(name), copy.relate_to(found.target_part, found.reltype))
-    return relation
+    return str(relation)
 
 
 def _turn(settings: _Element) -> None:

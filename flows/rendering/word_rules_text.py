@@ -41,7 +41,9 @@ def _level_of(outline: str) -> int:
 
 def headings(opened: Opened) -> Iterator[str]:
     """There are headings, none is empty, and no level is skipped: screen readers jump from one to the next."""
-    outside_tables = (each for each in opened.body.iter(f"{W}p") if each.getparent().tag != f"{W}tc")
+    outside_tables = (
+        each for each in opened.body.iter(f"{W}p") if (holder := each.getparent()) is None or holder.tag != f"{W}tc"
+    )
     levels = [(level, text_of(each).strip()) for each in outside_tables if (level := _level(opened, each))]
     if not levels:
         yield "The report has no headings: readers of a screen reader cannot find their way."

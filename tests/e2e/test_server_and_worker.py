@@ -5,8 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 import time
+from datetime import datetime
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
+import httpx
 import pytest
 
 from tests.e2e.prefect_server import Server, running_server, running_worker
@@ -66,8 +69,6 @@ def test_a_run_triggered_through_the_api_leaves_the_word_report(server: Server, 
 
 
 def test_a_month_that_is_none_is_refused_before_anything_runs(server: Server) -> None:
-    import httpx  # the other tests never see a refusal
-
     path = f"{server.api}/deployments/{deployment(server, 'monthly-round/manual')['id']}/create_flow_run"
     answer = httpx.post(path, json={"parameters": {"asked": {"period": "March"}}}, timeout=30)
     assert answer.status_code == 409
@@ -101,9 +102,6 @@ def test_the_scheduler_really_plans_the_monthly_runs_at_seven_in_london(server: 
         )
         planned = answer if isinstance(answer, list) else []
         time.sleep(1)
-    from datetime import datetime  # the recomputation of one moment
-    from zoneinfo import ZoneInfo
-
     london = [
         datetime.fromisoformat(str(run["expected_start_time"]).replace("Z", "+00:00")).astimezone(
             ZoneInfo("Europe/London")

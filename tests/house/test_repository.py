@@ -5,8 +5,9 @@ from __future__ import annotations
 import importlib
 import re
 import subprocess
+import sys
 import tomllib
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 import yaml
@@ -14,6 +15,9 @@ import yaml
 from flows.models import PARTNER_STATUSES, RETURN_COLUMNS, Delivery
 from flows.problems import CATALOGUE, CHECKING_KINDS, READING_KINDS, facts_of, problem, word_catalogue
 from tests.homes import REPOSITORY
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 LOCKS = ("requirements.txt", "requirements-dev.txt")
 
@@ -120,8 +124,6 @@ def test_the_tests_mirror_the_rooms() -> None:
 
 
 def test_no_module_is_named_like_the_standard_library_or_like_a_cupboard() -> None:
-    import sys  # noqa: PLC0415  # only for the list of names
-
     names = [path.stem for path in tracked() if path.suffix == ".py" and "flows" in path.parts]
     assert [name for name in names if name in sys.stdlib_module_names] == []
     cupboards = {"utils", "util", "helpers", "helper", "common", "misc", "manager", "process"}

@@ -155,7 +155,7 @@ def test_word_report_and_web_page_have_every_sentence_of_the_model(demonstration
 
 def body_of(message: email.message.EmailMessage, kind: str) -> str:
     """The text of one part of a message."""
-    part = message.get_body((kind,))  # type: ignore[arg-type]  # the stub lists the words one by one
+    part = message.get_body((kind,))
     assert part is not None
     return str(part.get_content())
 
