@@ -19,12 +19,13 @@ from flows.round_plan import Round, RoundPlan, plan_round, tell
 from flows.status import return_cut_off
 from flows.storage import open_ledger
 from flows.storage.home import DECISIONS
-from flows.validation import UPDATE_COLUMNS, check_return
+from flows.validation import UPDATE_COLUMNS, Surroundings, check_return
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from flows.models import ReceivedFile
+    from flows.register.entries import ReturnReceived
     from flows.validation import LastWord
 
 
@@ -77,22 +78,40 @@ def collect(plan: RoundPlan) -> Collected:
 
 def check_inbox(plan: RoundPlan, held: pd.DataFrame, last_words: Mapping[str, LastWord]) -> list[CheckedReturn]:
     """Every file of the inbox checked; of a file that came twice only the first is used."""
-    names = {file.source_sha256: file.source_file for file in read_returns(held) if file.period == str(plan.period)}
+    names: dict[str, str] = {}
+    reported: dict[str, str] = {}
     checked = []
-    for file in plan.home.inbox(plan.period):
+    for file in in_order_of_receipt(plan.home.inbox(plan.period), read_returns(held), str(plan.period)):
         first = names.setdefault(file.sha256, file.name)
-        one = check_file(plan, file, last_words) if first == file.name else same_file(plan, file, first)
+        is_first = first == file.name
+        one = check_file(plan, file, last_words, dict(reported)) if is_first else same_file(plan, file, first)
+        reported |= dict.fromkeys(one.accepted["action_ref"], file.name)
         checked.append(one)
         tell(_line(one))
     return checked
 
 
+def in_order_of_receipt(
+    files: Sequence[ReceivedFile], returns: Sequence[ReturnReceived], period: str
+) -> list[ReceivedFile]:
+    """The files that the ledger knows in the order in which they first came, then the new ones by name.
+
+    A corrected file comes later than what it corrects, whatever its name, and must be read later each time.
+    """
+    known = [(one.source_sha256, one.source_file) for one in returns if one.period == period]
+    places = {key: place for place, key in enumerate(known)}
+    return sorted(files, key=lambda file: places.get((file.sha256, file.name), len(known)))
+
+
 @task(name="read-and-check", task_run_name="read-{file.name}", cache_policy=NO_CACHE, persist_result=False)
-def check_file(plan: RoundPlan, file: ReceivedFile, last_words: Mapping[str, LastWord]) -> CheckedReturn:
+def check_file(
+    plan: RoundPlan, file: ReceivedFile, last_words: Mapping[str, LastWord], reported: Mapping[str, str]
+) -> CheckedReturn:
     """One partner's file, read and checked."""
     settings = plan.home.settings
-    table = read_table(file.content, file.name)
-    return check_return(file, table, plan.period, return_cut_off(plan.period, settings), settings, last_words)
+    table = read_table(file.content, file.name, strict=settings.is_strict)
+    surroundings = Surroundings(plan.period, return_cut_off(plan.period, settings), settings, last_words, reported)
+    return check_return(file, table, surroundings)
 
 
 def same_file(plan: RoundPlan, file: ReceivedFile, first: str) -> CheckedReturn:

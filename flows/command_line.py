@@ -172,7 +172,7 @@ def _check(path: Path, asked: argparse.Namespace) -> CheckedReturn:
     from flows.status import return_cut_off
     from flows.storage import open_home
     from flows.storage.ledger import read_if_there
-    from flows.validation import check_return
+    from flows.validation import Surroundings, check_return
 
     home = open_home(asked.home)
     content = path.read_bytes()
@@ -182,8 +182,9 @@ def _check(path: Path, asked: argparse.Namespace) -> CheckedReturn:
         held = entries_of_decisions(home.decisions, "decisions.csv", "") if home.decisions else entry_frame([])
     last_words = build_last_words(held, home.settings, period, period.last_day)
     file = ReceivedFile(path.name, content, hashlib.sha256(content).hexdigest())
-    table = read_table(content, path.name)
-    return check_return(file, table, period, return_cut_off(period, home.settings), home.settings, last_words)
+    table = read_table(content, path.name, strict=home.settings.is_strict)
+    surroundings = Surroundings(period, return_cut_off(period, home.settings), home.settings, last_words)
+    return check_return(file, table, surroundings)
 
 
 def _period_of(path: Path) -> Period:

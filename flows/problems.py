@@ -332,7 +332,7 @@ CHECKING_KINDS = (
         "partner-unknown",
         _E,
         "We cannot tell which partner this is from: neither the file's name nor its references say.",
-        "Name the file like {example} and send it again.",
+        "{suggestion}Name the file like {example} and send it again.",
         _FILE_ASIDE,
     ),
     Kind(
@@ -429,6 +429,13 @@ CHECKING_KINDS = (
         'Give the reference of the evidence, such as EV-014; until then the action counts as "complete, awaiting evidence".',
         _USED,
     ),
+    Kind(
+        "evidence-unclear",
+        _W,
+        "The evidence is given in words, without a reference that somebody could look up.",
+        "Give the reference of a document, such as EV-014.",
+        _USED,
+    ),
     # The row against the register (flows/validation/register_checks.py).
     Kind(
         "reference-unknown",
@@ -450,6 +457,13 @@ CHECKING_KINDS = (
         "{shown} stands in more than one row: {rows}.",
         "Keep the row that is right and take the others out.",
         _ASIDE,
+    ),
+    Kind(
+        "row-replaces-earlier",
+        _W,
+        "An earlier file of this month, {other}, reported on the same action.",
+        "If this row is right, nothing to do: it takes the place of the earlier one, and both are kept.",
+        _USED,
     ),
     Kind(
         "action-closed",

@@ -15,7 +15,7 @@ from flows.register import build_last_words, entry_frame
 from flows.register.entries import entries_of_decisions, entries_of_return
 from flows.settings import Settings, parse_decisions, parse_settings
 from flows.status import return_cut_off
-from flows.validation import check_return
+from flows.validation import Surroundings, check_return
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 DEMONSTRATION = REPOSITORY / "data" / "plymouth-jtai"
@@ -124,14 +124,17 @@ class TestLedger:
 
 
 def check(
-    file: ReceivedFile, settings: Settings, period: Period = MARCH, entries: pd.DataFrame | None = None
+    file: ReceivedFile,
+    settings: Settings,
+    period: Period = MARCH,
+    entries: pd.DataFrame | None = None,
+    reported: dict[str, str] | None = None,
 ) -> CheckedReturn:
     """One file checked against what a ledger holds."""
     held = entry_frame([]) if entries is None else entries
     words = build_last_words(held, settings, period, period.last_day)
-    return check_return(
-        file, read_table(file.content, file.name), period, return_cut_off(period, settings), settings, words
-    )
+    surroundings = Surroundings(period, return_cut_off(period, settings), settings, words, reported or {})
+    return check_return(file, read_table(file.content, file.name, strict=settings.is_strict), surroundings)
 
 
 def day(text: str) -> date:

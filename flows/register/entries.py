@@ -83,6 +83,13 @@ class ReturnReceived:
     rows_quarantined: int
     problems: tuple[Problem, ...]
 
+    def is_set_aside(self, row: int) -> bool:
+        """Whether a row of the file was set aside, by itself or with the whole file."""
+        return any(
+            found.outcome is Outcome.FILE_SET_ASIDE or (found.row == row and found.outcome is Outcome.ROW_SET_ASIDE)
+            for found in self.problems
+        )
+
 
 def entries_of_return(checked: CheckedReturn) -> pd.DataFrame:
     """The entries that one file adds to the ledger: one for the file, then one for each accepted row.

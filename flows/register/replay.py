@@ -136,13 +136,28 @@ def replay(entries: pd.DataFrame, settings: Settings, period: Period, as_at: dat
         as_at: actions agreed and decisions made after this day are left out.
     """
     known = in_scope(entries, period, as_at)
-    updates, decisions = _updates_by_action(read_updates(known)), _by_action(read_decisions(known))
+    returns = read_returns(known)
+    standing = _in_order_of_receipt(read_updates(known), returns)
+    updates, decisions = _updates_by_action(standing), _by_action(read_decisions(known))
     states = tuple(
         ActionState(action, tuple(updates.get(ref, ())), tuple(decisions.get(ref, ())))
         for ref, action in settings.actions.items()
         if action.agreed_on <= as_at
     )
-    return Register(period, as_at, states, tuple(read_returns(known)))
+    return Register(period, as_at, states, tuple(returns))
+
+
+def _in_order_of_receipt(updates: Iterable[Update], returns: Iterable[ReturnReceived]) -> list[Update]:
+    """The updates that still stand, those of the file that came first in front.
+
+    A file may have been read again by other rules, and its entries then stand behind those of a later file. What the
+    newest reading set aside does not stand, although an older reading had accepted it.
+    """
+    places = {(file.period, file.source_sha256, file.source_file): place for place, file in enumerate(returns)}
+    aside = {(file.period, file.source_sha256, file.source_file): file.is_set_aside for file in returns}
+    keyed = [((update.period, update.source_sha256, update.source_file), update) for update in updates]
+    standing = [(places[key], update) for key, update in keyed if not aside[key](update.source_row)]
+    return [update for _, update in sorted(standing, key=lambda pair: pair[0])]
 
 
 def _updates_by_action(updates: Iterable[Update]) -> dict[str, list[Update]]:

@@ -66,6 +66,7 @@ class Settings:
         board: name, marking, meetings.
         people: roles and addresses.
         thresholds: the numbers behind the rules.
+        is_strict: partners' files are refused where they would need a repair.
         ledger_address: SQLAlchemy address of the ledger; "" for SQLite in the home.
         inspections: by key.
         areas: areas for improvement, by reference.
@@ -78,6 +79,7 @@ class Settings:
     board: Board
     people: People
     thresholds: Thresholds
+    is_strict: bool
     ledger_address: str
     inspections: Mapping[str, Inspection]
     areas: Mapping[str, AreaForImprovement]
@@ -120,6 +122,7 @@ def parse_settings(texts: Mapping[str, str]) -> Settings:
         board=board.board,
         people=board.people,
         thresholds=board.thresholds,
+        is_strict=board.reading.profile == "strict",
         ledger_address=board.ledger.address,
         inspections={row.inspection: row for row in inspections},
         areas={row.afi_ref: row for row in areas},

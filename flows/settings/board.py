@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date  # noqa: TC003  # pydantic reads the annotation when the class is made
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
@@ -84,6 +85,18 @@ class Thresholds(BaseModel):
     )
 
 
+class Reading(BaseModel):
+    """How partners' files are read.
+
+    Attributes:
+        profile: "repair" mends what cannot change the meaning and says so; "strict" refuses it.
+    """
+
+    model_config = _STRICT
+
+    profile: Literal["repair", "strict"] = "repair"
+
+
 class LedgerPlace(BaseModel):
     """Where the ledger is kept."""
 
@@ -100,6 +113,7 @@ class BoardFile(BaseModel):
     board: Board
     people: People
     thresholds: Thresholds = Thresholds()
+    reading: Reading = Reading()
     ledger: LedgerPlace = LedgerPlace()
 
 

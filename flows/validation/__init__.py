@@ -10,7 +10,7 @@ from flows.models import PARTNER_STATUSES, RETURN_COLUMNS, CheckedReturn, Delive
 from flows.problems import Outcome, Problem
 from flows.settings import wording_key
 from flows.validation.cleaning import clean_text, cut_text
-from flows.validation.context import Context, LastWord, reference_key
+from flows.validation.context import Context, LastWord, Surroundings, reference_key
 from flows.validation.dates import NotADate, parse_day
 from flows.validation.file_checks import check_columns, check_partner, check_period, find_partner
 from flows.validation.month_checks import MONTH_CHECKS
@@ -18,13 +18,9 @@ from flows.validation.register_checks import REGISTER_CHECKS
 from flows.validation.row_checks import ROW_CHECKS, TEXT_COLUMNS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from datetime import date
-
     from flows.models import Period, ReceivedFile, TextTable
-    from flows.settings import Settings
 
-__all__ = ["UPDATE_COLUMNS", "Context", "LastWord", "check_return"]
+__all__ = ["UPDATE_COLUMNS", "Context", "LastWord", "Surroundings", "check_return"]
 
 UPDATE_COLUMNS: Final = (
     "partner",
@@ -46,24 +42,15 @@ UPDATE_COLUMNS: Final = (
 """The columns of an accepted update. Dates are ``datetime.date`` or None; ``source_row`` is an int; the rest is text."""
 
 
-def check_return(  # noqa: PLR0913, PLR0917  # a check needs all that it compares with; a bag would only hide that
-    file: ReceivedFile,
-    table: TextTable,
-    period: Period,
-    cut_off_on: date,
-    settings: Settings,
-    last_words: Mapping[str, LastWord],
-) -> CheckedReturn:
+def check_return(file: ReceivedFile, table: TextTable, surroundings: Surroundings) -> CheckedReturn:
     """What became of every row of one file.
 
     Args:
         file: the file as it was received.
         table: the same file as a table of text, headings mapped to ours where that is certain.
-        period: the month that the file was filed under.
-        cut_off_on: last day for returns of that month.
-        settings: reference tables and thresholds.
-        last_words: what the ledger holds of each action before this return.
+        surroundings: the month, the register and what came before.
     """
+    period, settings = surroundings.period, surroundings.settings
     rows = _frame(table)
     partner = find_partner(file.name, rows["action_ref"].tolist(), settings)
     problems = [
@@ -72,7 +59,7 @@ def check_return(  # noqa: PLR0913, PLR0917  # a check needs all that it compare
         *check_columns(table, file.name),
     ]
     if isinstance(partner, str):
-        context = Context(file.name, partner, period, cut_off_on, settings, last_words)
+        context = Context(file.name, partner, surroundings)
         problems += check_period(rows, context)
         if not _refused(problems):
             rows = _read_cells(rows, context)

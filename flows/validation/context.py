@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import pandas as pd
@@ -40,24 +40,62 @@ class LastWord:
 
 
 @dataclass(frozen=True, slots=True)
-class Context:
-    """One return's surroundings.
+class Surroundings:
+    """What every return of a month is compared with.
 
     Attributes:
-        file: name of the file.
-        partner: key of the partner that sent it.
-        period: month it was filed under.
-        cut_off_on: last day for returns of the period.
+        period: the month that the returns were filed under.
+        cut_off_on: last day for returns of that month.
         settings: reference tables and thresholds.
-        last_words: what the ledger holds, by action reference.
+        last_words: what the ledger holds from earlier months, by action reference.
+        reported: the earlier file of this month that reported on an action, by its reference.
     """
 
-    file: str
-    partner: str
     period: Period
     cut_off_on: date
     settings: Settings
     last_words: Mapping[str, LastWord]
+    reported: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """One return, and what it is compared with.
+
+    Attributes:
+        file: name of the file.
+        partner: key of the partner that sent it.
+        surroundings: the month, the register and what came before.
+    """
+
+    file: str
+    partner: str
+    surroundings: Surroundings
+
+    @property
+    def period(self) -> Period:
+        """The month that the return was filed under."""
+        return self.surroundings.period
+
+    @property
+    def cut_off_on(self) -> date:
+        """The last day for returns of that month."""
+        return self.surroundings.cut_off_on
+
+    @property
+    def settings(self) -> Settings:
+        """Reference tables and thresholds."""
+        return self.surroundings.settings
+
+    @property
+    def last_words(self) -> Mapping[str, LastWord]:
+        """What the ledger holds from earlier months, by action reference."""
+        return self.surroundings.last_words
+
+    @property
+    def reported(self) -> Mapping[str, str]:
+        """The earlier file of this month that reported on an action, by its reference."""
+        return self.surroundings.reported
 
 
 Check: TypeAlias = Callable[[pd.DataFrame, Context], list[Problem]]

@@ -70,7 +70,17 @@ def check_partner(file: str, found: str | list[str], period: Period, settings: S
     if found:
         return [problem("partners-mixed", file, partners=", ".join(settings.partners[key].name for key in found))]
     example = f"{next(iter(settings.partners), 'partner')}_{period}.csv"
-    return [problem("partner-unknown", file, example=example)]
+    return [problem("partner-unknown", file, example=example, suggestion=_nearest_partner(file, settings))]
+
+
+def _nearest_partner(file: str, settings: Settings) -> str:
+    """A question about the partner whose sign one of the name's words is nearly spelt like; "" where none is."""
+    signs = {sign: key for key, partner in settings.partners.items() for sign in partner.name_signs}
+    for word in re.findall(r"[a-z]{3,}", file.lower()):
+        near = difflib.get_close_matches(word, signs, n=1, cutoff=0.8)
+        if near:
+            return f'Did you mean "{signs[near[0]]}"? '
+    return ""
 
 
 def check_period(_rows: pd.DataFrame, context: Context) -> list[Problem]:

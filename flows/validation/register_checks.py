@@ -78,4 +78,13 @@ def check_forecast_reason(rows: pd.DataFrame, context: Context) -> list[Problem]
     return problems
 
 
-REGISTER_CHECKS: tuple[Check, ...] = (check_reference, check_once, check_open, check_forecast_reason)
+def check_other_files(rows: pd.DataFrame, context: Context) -> list[Problem]:
+    """A row about an action that an earlier file of the month reported on takes that row's place, in sight."""
+    return [
+        problem("row-replaces-earlier", context.file, row, "action_ref", other=context.reported[reference_key(ref)])
+        for row, ref in numbered(rows["action_ref"])
+        if reference_key(ref) in context.reported
+    ]
+
+
+REGISTER_CHECKS: tuple[Check, ...] = (check_reference, check_once, check_open, check_forecast_reason, check_other_files)

@@ -105,6 +105,12 @@ def check_evidence(rows: pd.DataFrame, context: Context) -> list[Problem]:
     return [problem("complete-without-evidence", context.file, row, "evidence") for row in _numbers(rows, bare)]
 
 
+def check_evidence_reference(rows: pd.DataFrame, context: Context) -> list[Problem]:
+    """Evidence is a reference that somebody can look up: it holds a figure, as EV-014 does. "See e-mail" holds none."""
+    wordy = (rows["evidence"] != "") & ~rows["evidence"].str.contains(r"\d", regex=True)
+    return [problem("evidence-unclear", context.file, row, "evidence") for row in _numbers(rows, wordy)]
+
+
 def _numbers(rows: pd.DataFrame, mask: pd.Series[bool]) -> list[int]:
     return [int(row) for row in rows.index[mask]]
 
@@ -117,4 +123,5 @@ ROW_CHECKS: tuple[Check, ...] = (
     check_words,
     check_printable,
     check_evidence,
+    check_evidence_reference,
 )
