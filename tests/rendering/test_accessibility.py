@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 BODY, STYLES, CORE = "word/document.xml", "word/styles.xml", "docProps/core.xml"
 SETTINGS, LINKS = "word/settings.xml", "word/_rels/document.xml.rels"
 LINK: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink"
-BODY_TEXT: Final = '<w:p><w:pPr><w:pStyle w:val="BodyText"/></w:pPr>'
+BODY_TEXT: Final = '<w:p><w:pPr><w:pStyle w:val="BodyText"/><w:keepNext/></w:pPr>'
 PLAIN: Final = f"{BODY_TEXT}<w:r><w:t>word</w:t></w:r></w:p>"
 CELL: Final = r"<w:tc><w:tcPr>.*?</w:tc>"
 HEAD_CELL: Final = r"(<w:tblHeader/></w:trPr>)" + CELL
