@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from flows.problems import Outcome, Severity
 from flows.report.asks import AskKind
 from flows.report.document import Cell, Heading, Listing, Message, Paragraph, Table, Voice
 from flows.report.sections.contents import cells, narrow_column, number_column, text_column
@@ -145,7 +146,7 @@ def _exception_row(material: Material, found: Judgement) -> tuple[Cell, ...]:
 def build_fix_list(
     settings: Settings, partner: Partner, problems: Sequence[Problem], period: Period, cut_off_on: date
 ) -> Message:
-    """The e-mail to a partner whose file had problems: every one, numbered, with what to do.
+    """The e-mail to a partner whose file had problems: errors first, then warnings, numbered, with what to do.
 
     Args:
         settings: for the marking, the notice and the sender.
@@ -154,32 +155,45 @@ def build_fix_list(
         period: the reporting month.
         cut_off_on: last day for returns of that month; also the date of the message.
     """
-    kept_out = sum(problem.outcome.value.endswith("set aside.") for problem in problems)
-    lead = (
-        f"Thank you for your return for {word_period(period)}. {capital(word_count(kept_out, 'problem'))} kept rows out of the "
-        "board's papers; please put them right, save the file as CSV and send it again."
-        if kept_out
-        else f"Thank you for your return for {word_period(period)}. Every row was used; please look at the points below."
-    )
+    acted_on = sorted((one for one in problems if one.severity is not Severity.NOTE), key=_worst_first)
+    month = word_period(period)
     return Message(
         key=partner.partner,
         sender=settings.people.sender,
         recipients=(partner.email,),
-        subject=_subject(
-            settings, f"{partner.name}: {word_count(len(problems), 'point')} in your return for {word_period(period)}"
-        ),
-        title=f"Your return for {word_period(period)}",
+        subject=_subject(settings, f"{partner.name}: {word_count(len(acted_on), 'point')} in your return for {month}"),
+        title=f"Your return for {month}",
         marking=settings.board.marking,
         notice=settings.board.notice,
         blocks=(
-            Paragraph(lead),
-            Listing(tuple(problem.message for problem in problems), is_numbered=True),
+            Paragraph(_word_thanks(problems, month, cut_off_on)),
+            Listing(tuple(problem.message for problem in acted_on), is_numbered=True),
             Paragraph(
                 "The row is the one that your spreadsheet shows at its left edge. The same list is attached as a file."
             ),
         ),
         sent_on=cut_off_on,
     )
+
+
+def _word_thanks(problems: Sequence[Problem], month: str, cut_off_on: date) -> str:
+    """What happened, what to do, by when; a file that could not be used at all is said to be one."""
+    thanks = f"Thank you for your return for {month}."
+    do = f"Please put right what stands below, save the file as CSV and send it again by {word_day(cut_off_on)}."
+    if any(one.outcome is Outcome.FILE_SET_ASIDE for one in problems):
+        return f"{thanks} A file could not be used, so nothing in it is in the board's papers. {do}"
+    rows = len({(one.file, one.row) for one in problems if one.outcome is Outcome.ROW_SET_ASIDE})
+    if rows:
+        verb = "is" if rows == 1 else "are"
+        return (
+            f"{thanks} {capital(word_count(rows, 'row'))} could not be used and {verb} not in the board's papers. {do}"
+        )
+    return f"{thanks} Every row was used. Please look at what stands below before the next return."
+
+
+def _worst_first(problem: Problem) -> int:
+    """Errors before warnings; within each, the order of the file stays."""
+    return list(Severity).index(problem.severity)
 
 
 def fix_list_rows(problems: Sequence[Problem]) -> list[tuple[str, ...]]:
