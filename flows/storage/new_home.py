@@ -20,7 +20,11 @@ _TABLES: dict[str, type[BaseModel]] = {
     "reference/partner_wording.csv": Wording,
     DECISIONS: Decision,
 }
-_MODEL_HOME = Path(__file__).resolve().parents[2] / "data" / "plymouth-jtai"
+# In an installed copy the list stands with the templates, in a checkout in the demonstration home.
+_BANK_HOLIDAYS = (
+    Path(__file__).resolve().parent / "templates" / "bank_holidays.csv",
+    Path(__file__).resolve().parents[2] / "data" / "plymouth-jtai" / "reference" / "bank_holidays.csv",
+)
 
 BOARD_TOML = """\
 # One board's settings. Change a value, run again: the papers and their annex of rules follow.
@@ -56,7 +60,7 @@ def make_new_home(folder: Path) -> Path:
     texts = {name: ",".join(kind.model_fields) + "\r\n" for name, kind in _TABLES.items()}
     texts["reference/board.toml"] = BOARD_TOML
     try:
-        texts["reference/bank_holidays.csv"] = (_MODEL_HOME / "reference/bank_holidays.csv").read_text(encoding="utf-8")
+        texts["reference/bank_holidays.csv"] = _bank_holidays()
         for name, text in texts.items():
             path = folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -67,3 +71,7 @@ def make_new_home(folder: Path) -> Path:
     except OSError as error:
         raise SetUpError(f'"{folder}" cannot be made: {error.strerror}. Check who may write there.') from None
     return folder.resolve()
+
+
+def _bank_holidays() -> str:
+    return next(path for path in _BANK_HOLIDAYS if path.is_file()).read_text(encoding="utf-8")

@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 import tomllib
+import zipfile
 from typing import TYPE_CHECKING
 
 import pytest
@@ -134,3 +135,13 @@ def test_demonstration_returns_say_so_in_every_row() -> None:
     for path in (REPOSITORY / "data" / "plymouth-jtai" / "returns").rglob("*.csv"):
         lines = path.read_bytes().decode("cp1252").splitlines()[1:]
         assert all("DEMONSTRATION" in line for line in lines), path.name
+
+
+def test_an_installed_copy_brings_its_templates_and_bank_holidays(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)]
+    subprocess.run(command, cwd=REPOSITORY, check=True, capture_output=True)
+    (wheel,) = tmp_path.glob("*.whl")
+    inside = set(zipfile.ZipFile(wheel).namelist())
+    wanted = {path.name for path in (REPOSITORY / "templates").iterdir() if path.suffix in (".docx", ".j2")}
+    assert {f"flows/storage/templates/{name}" for name in (*wanted, "bank_holidays.csv")} <= inside
+    assert "flows/command_line.py" in inside
