@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import compress
 from typing import TYPE_CHECKING, Final
 
 import pandas as pd
@@ -9,8 +10,8 @@ import pandas as pd
 from flows.models import PARTNER_STATUSES, RETURN_COLUMNS, CheckedReturn, Delivery
 from flows.problems import Outcome, Problem
 from flows.settings import wording_key
-from flows.validation.cleaning import clean_text, cut_text
-from flows.validation.context import Context, LastWord, Surroundings, reference_key
+from flows.validation.cleaning import clean_column
+from flows.validation.context import Context, LastWord, Rows, Surroundings, reference_key
 from flows.validation.dates import NotADate, parse_day
 from flows.validation.file_checks import check_columns, check_partner, check_period, find_partner
 from flows.validation.month_checks import MONTH_CHECKS
@@ -51,30 +52,32 @@ def check_return(file: ReceivedFile, table: TextTable, surroundings: Surrounding
         surroundings: the month, the register and what came before.
     """
     period, settings = surroundings.period, surroundings.settings
-    rows = _frame(table)
-    partner = find_partner(file.name, rows["action_ref"].tolist(), settings)
+    cells = _columns(table)
+    partner = find_partner(file.name, cells["action_ref"], settings)
     problems = [
         *table.problems,
         *check_partner(file.name, partner, period, settings),
         *check_columns(table, file.name),
     ]
+    accepted = _no_updates()
     if isinstance(partner, str):
         context = Context(file.name, partner, surroundings)
-        problems += check_period(rows, context)
+        problems += check_period(context)
         if not _refused(problems):
-            rows = _read_cells(rows, context)
+            rows = _read_cells(table.row_numbers, cells, context)
             problems += [found for check in CHECKS for found in check(rows, context)]
-    return _sort_out(file, table, rows, problems, partner if isinstance(partner, str) else "", period)
+            accepted = _updates(rows, _rows_aside(problems), file, partner)
+    return _sort_out(file, table, accepted, problems, partner if isinstance(partner, str) else "", period)
 
 
-def _frame(table: TextTable) -> pd.DataFrame:
-    """The rows under our own column names; a column that the file does not have is empty text."""
-    frame = pd.DataFrame(table.rows, columns=list(table.headings), index=table.row_numbers, dtype=object)
-    frame = frame.loc[:, ~frame.columns.duplicated()]
-    return frame.reindex(columns=list(RETURN_COLUMNS), fill_value="").map(str.strip)
+def _columns(table: TextTable) -> dict[str, list[str]]:
+    """The cells of each of our columns; a column that the file does not have is empty text."""
+    found = dict(zip(reversed(table.headings), reversed([*zip(*table.rows, strict=True)]), strict=False))
+    empty = [""] * len(table.rows)
+    return {name: [text.strip() for text in found[name]] if name in found else empty for name in RETURN_COLUMNS}
 
 
-def _read_cells(rows: pd.DataFrame, context: Context) -> pd.DataFrame:
+def _read_cells(numbers: list[int], cells: dict[str, list[str]], context: Context) -> Rows:
     """The rows with the status in our words and the dates as dates; each different cell text is read once."""
     order = context.settings.partners[context.partner].date_order
     ours: dict[str, Delivery] = {status.value: status for status in PARTNER_STATUSES}
@@ -82,13 +85,16 @@ def _read_cells(rows: pd.DataFrame, context: Context) -> pd.DataFrame:
         word: status for (partner, word), status in context.settings.wording.items() if partner == context.partner
     }
     known = {**ours, **theirs}
-    texts = {*rows["updated_on"].tolist(), *rows["forecast_on"].tolist()}
-    days = {text: parse_day(text, order) for text in texts}
-    good = {text: None if isinstance(day, NotADate) else day for text, day in days.items()}
-    return rows.assign(
-        status_read=[str(known.get(wording_key(text), "")) for text in rows["status"]],
-        updated_day=pd.Series([good[text] for text in rows["updated_on"]], index=rows.index, dtype=object),
-        forecast_day=pd.Series([good[text] for text in rows["forecast_on"]], index=rows.index, dtype=object),
+    words = {text: str(known.get(wording_key(text), "")) for text in set(cells["status"])}
+    read = {text: parse_day(text, order) for text in {*cells["updated_on"], *cells["forecast_on"]}}
+    days = {text: None if isinstance(day, NotADate) else day for text, day in read.items()}
+    return Rows(
+        numbers=numbers,
+        cells=cells,
+        keys=[reference_key(text) for text in cells["action_ref"]],
+        statuses=[words[text] for text in cells["status"]],
+        updated_days=[days[text] for text in cells["updated_on"]],
+        forecast_days=[days[text] for text in cells["forecast_on"]],
     )
 
 
@@ -96,41 +102,55 @@ def _refused(problems: list[Problem]) -> bool:
     return any(found.outcome is Outcome.FILE_SET_ASIDE for found in problems)
 
 
-def _sort_out(  # noqa: PLR0913, PLR0917  # see check_return
-    file: ReceivedFile, table: TextTable, rows: pd.DataFrame, problems: list[Problem], partner: str, period: Period
+def _rows_aside(problems: list[Problem]) -> set[int]:
+    return {found.row for found in problems if found.outcome is Outcome.ROW_SET_ASIDE and found.row is not None}
+
+
+def _sort_out(  # noqa: PLR0913, PLR0917  # the parts of one outcome; a bag for them would only hide that
+    file: ReceivedFile,
+    table: TextTable,
+    accepted: pd.DataFrame,
+    problems: list[Problem],
+    partner: str,
+    period: Period,
 ) -> CheckedReturn:
     """Accepted or quarantined: a row is set aside when any problem says so, and so is every row of a refused file."""
-    numbers = [int(number) for number in rows.index]
-    aside = {found.row for found in problems if found.outcome is Outcome.ROW_SET_ASIDE} | set(table.set_aside)
-    quarantined = set(numbers) | set(table.set_aside) if _refused(problems) else aside
-    kept = rows[~rows.index.isin(list(quarantined))]
+    everything = {*table.row_numbers, *table.set_aside}
+    quarantined = everything if _refused(problems) else _rows_aside(problems) | set(table.set_aside)
     return CheckedReturn(
         file=file,
         partner=partner,
         period=period,
-        rows_read=len(set(numbers) | set(table.set_aside)),
-        accepted=_updates(kept, file, partner),
-        quarantined_rows=tuple(sorted(row for row in quarantined if row is not None)),
+        rows_read=len(everything),
+        accepted=_no_updates() if _refused(problems) else accepted,
+        quarantined_rows=tuple(sorted(quarantined)),
         problems=tuple(sorted(problems, key=_reading_order)),
     )
 
 
-def _updates(rows: pd.DataFrame, file: ReceivedFile, partner: str) -> pd.DataFrame:
-    if rows.empty:
-        return pd.DataFrame(columns=list(UPDATE_COLUMNS), dtype=object)
-    texts = {column: [cut_text(clean_text(text)) for text in rows[column]] for column in TEXT_COLUMNS}
-    return rows.assign(
-        **texts,
-        partner=partner,
-        action_ref=rows["action_ref"].map(reference_key),
-        partner_status=rows["status"].map(clean_text),
-        status=rows["status_read"],
-        forecast_on=rows["forecast_day"],
-        updated_on=rows["updated_day"],
-        source_file=file.name,
-        source_row=[int(number) for number in rows.index],
-        source_sha256=file.sha256,
-    )[list(UPDATE_COLUMNS)]
+def _no_updates() -> pd.DataFrame:
+    return pd.DataFrame(columns=list(UPDATE_COLUMNS), dtype=object)
+
+
+def _updates(rows: Rows, aside: set[int], file: ReceivedFile, partner: str) -> pd.DataFrame:
+    """The rows that nothing keeps out, as a frame with ``UPDATE_COLUMNS``, text made safe to store and print."""
+    count = len(rows.numbers)
+    columns: dict[str, list[object]] = {
+        **{name: [*clean_column(rows.cells[name])] for name in TEXT_COLUMNS},
+        "partner": [partner] * count,
+        "action_ref": [*rows.keys],
+        "status": [*rows.statuses],
+        "partner_status": [*clean_column(rows.cells["status"])],
+        "forecast_on": [*rows.forecast_days],
+        "updated_on": [*rows.updated_days],
+        "source_file": [file.name] * count,
+        "source_row": [*rows.numbers],
+        "source_sha256": [file.sha256] * count,
+    }
+    if aside:
+        kept = [number not in aside for number in rows.numbers]
+        columns = {name: list(compress(column, kept)) for name, column in columns.items()}
+    return pd.DataFrame({name: pd.Series(columns[name], dtype=object) for name in UPDATE_COLUMNS})
 
 
 def _reading_order(found: Problem) -> tuple[int, int, str, str]:

@@ -19,15 +19,27 @@ def clean_text(text: str) -> str:
     >>> clean_text("done\x07 and\r\ndusted ")
     'done� and\ndusted'
     """
-    if text.isascii() and text.isprintable():
+    if _is_plain(text):
         return text.strip()
     plain = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
     return _UNPRINTABLE.sub("\ufffd", _DIRECTION.sub("", plain)).strip()
 
 
+def clean_column(texts: list[str]) -> list[str]:
+    """Each text clean, and cut where it is too long; a column of plain letters is given back as it is."""
+    if _is_plain("".join(texts)) and max(map(len, texts), default=0) <= LONGEST_TEXT:
+        return texts
+    return [cut_text(clean_text(text)) for text in texts]
+
+
 def lost_characters(text: str) -> bool:
     """Whether cleaning takes anything out of the text that its writer could miss."""
-    return bool(_UNPRINTABLE.search(text) or _DIRECTION.search(text))
+    return not _is_plain(text) and bool(_UNPRINTABLE.search(text) or _DIRECTION.search(text))
+
+
+def _is_plain(text: str) -> bool:
+    """Letters, figures and signs of ASCII alone: nothing to clean, and quickly told."""
+    return text.isascii() and text.isprintable()
 
 
 def cut_text(text: str) -> str:

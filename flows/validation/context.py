@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, TypeAlias
-
-import pandas as pd
+from typing import TYPE_CHECKING, TypeAlias
 
 from flows.problems import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from datetime import date
 
     from flows.models import Period
@@ -93,20 +91,46 @@ class Context:
         return self.surroundings.last_words
 
     @property
+    def own_references(self) -> frozenset[str]:
+        """References of the actions that the partner owns."""
+        return frozenset(ref for ref, action in self.settings.actions.items() if action.partner == self.partner)
+
+    @property
     def reported(self) -> Mapping[str, str]:
         """The earlier file of this month that reported on an action, by its reference."""
         return self.surroundings.reported
 
 
-Check: TypeAlias = Callable[[pd.DataFrame, Context], list[Problem]]
-"""Looks at all rows at once. The frame has ``RETURN_COLUMNS`` as text, ``status_read`` (our word or ""), and
-``updated_day`` and ``forecast_day`` (a date or None); its index is the row number that a spreadsheet shows."""
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The rows of a return, column by column, every list as long as there are rows.
+
+    Plain lists, because a check that holds for a whole column is then one set or one membership test, and most columns
+    of most returns are in order; a frame would cost more to make than all checks together.
+
+    Attributes:
+        numbers: the row number that a spreadsheet shows.
+        cells: the text of each of ``RETURN_COLUMNS``, without white space at its ends; "" where there is none.
+        keys: the reference as it is compared.
+        statuses: the status in our words; "" where it is empty or unknown.
+        updated_days: ``updated_on`` as a date; None where there is none.
+        forecast_days: ``forecast_on`` as a date; None where there is none.
+    """
+
+    numbers: list[int]
+    cells: Mapping[str, list[str]]
+    keys: list[str]
+    statuses: list[str]
+    updated_days: list[date | None]
+    forecast_days: list[date | None]
+
+    def of(self, column: str) -> Iterator[tuple[int, str]]:
+        """Row number and text of each cell of a column."""
+        return zip(self.numbers, self.cells[column], strict=True)
 
 
-def numbered(cells: pd.Series[Any]) -> Iterator[tuple[int, Any]]:
-    """Each cell of a column with the row number that a spreadsheet shows."""
-    return zip(cells.index.tolist(), cells.tolist(), strict=True)
-
+Check: TypeAlias = Callable[[Rows, Context], list[Problem]]
+"""Looks at all rows at once and returns what it found."""
 
 _SHOWN_LENGTH = 40
 
@@ -129,4 +153,6 @@ def reference_key(text: str) -> str:
     >>> reference_key(" pol – 01 ")
     'POL-01'
     """
+    if text.isascii() and text.isupper() and " " not in text:
+        return text.strip()
     return "".join(text.upper().replace("–", "-").replace("—", "-").replace("‑", "-").split())

@@ -14,8 +14,6 @@ from flows.validation.context import Context, reference_key, show
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    import pandas as pd
-
     from flows.models import TextTable
     from flows.problems import Problem
     from flows.settings import Settings
@@ -83,7 +81,7 @@ def _nearest_partner(file: str, settings: Settings) -> str:
     return ""
 
 
-def check_period(_rows: pd.DataFrame, context: Context) -> list[Problem]:
+def check_period(context: Context) -> list[Problem]:
     """A file whose name gives another month is not read as this month's."""
     named = find_period(context.file)
     if named is None or named == context.period:

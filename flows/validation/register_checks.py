@@ -3,28 +3,26 @@
 from __future__ import annotations
 
 import difflib
-from datetime import date
 from typing import TYPE_CHECKING
 
 from flows.problems import problem
-from flows.validation.context import Check, Context, numbered, reference_key, show
+from flows.validation.context import Check, Context, Rows, reference_key, show
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from flows.problems import Problem
 
 
-def check_reference(rows: pd.DataFrame, context: Context) -> list[Problem]:
+def check_reference(rows: Rows, context: Context) -> list[Problem]:
     """The reference is on the register and belongs to the partner that sent the file."""
-    actions = context.settings.actions
+    actions, known = context.settings.actions, context.own_references
+    if known.issuperset(rows.keys):
+        return []
     problems = []
-    for row, text in numbered(rows["action_ref"]):
-        action = actions.get(reference_key(text))
-        if text and action is None:
+    for (row, text), key in zip(rows.of("action_ref"), rows.keys, strict=True):
+        if text and key not in actions:
             problems.append(_unknown(context, row, text))
-        elif action is not None and action.partner != context.partner:
-            owner = context.settings.partners[action.partner].name
+        elif text and key not in known:
+            owner = context.settings.partners[actions[key].partner].name
             problems.append(
                 problem("reference-of-other-partner", context.file, row, "action_ref", shown=show(text), owner=owner)
             )
@@ -38,53 +36,59 @@ def _unknown(context: Context, row: int, text: str) -> Problem:
     return problem("reference-unknown", context.file, row, "action_ref", shown=show(text), suggestion=suggestion)
 
 
-def check_once(rows: pd.DataFrame, context: Context) -> list[Problem]:
+def check_once(rows: Rows, context: Context) -> list[Problem]:
     """An action stands in one row: which of two is right, only the partner knows."""
-    keys = rows["action_ref"].map(reference_key)
-    double = keys[keys.duplicated(keep=False) & (keys != "")]
+    if len(set(rows.keys)) == len(rows.keys):
+        return []
+    places: dict[str, list[int]] = {}
+    for row, key in zip(rows.numbers, rows.keys, strict=True):
+        places.setdefault(key, []).append(row)
     return [
-        problem(
-            "reference-twice",
-            context.file,
-            row,
-            "action_ref",
-            shown=show(key),
-            rows=", ".join(str(other) for other in double.index[double == key]),
-        )
-        for row, key in numbered(double)
+        problem("reference-twice", context.file, row, "action_ref", shown=show(key), rows=", ".join(map(str, found)))
+        for key, found in places.items()
+        if key and len(found) > 1
+        for row in found
     ]
 
 
-def check_open(rows: pd.DataFrame, context: Context) -> list[Problem]:
+def check_open(rows: Rows, context: Context) -> list[Problem]:
     """An update to an action that the board has closed is kept, and both sides are told."""
-    found = [(row, context.last_words.get(reference_key(ref))) for row, ref in numbered(rows["action_ref"])]
+    closed = {ref: word.closed_on for ref, word in context.last_words.items() if word.closed_on is not None}
+    if closed.keys().isdisjoint(rows.keys):
+        return []
     return [
-        problem("action-closed", context.file, row, "action_ref", closed_on=word.closed_on.isoformat())
-        for row, word in found
-        if word is not None and word.closed_on is not None
+        problem("action-closed", context.file, row, "action_ref", closed_on=closed[key].isoformat())
+        for row, key in zip(rows.numbers, rows.keys, strict=True)
+        if key in closed
     ]
 
 
-def check_forecast_reason(rows: pd.DataFrame, context: Context) -> list[Problem]:
+def check_forecast_reason(rows: Rows, context: Context) -> list[Problem]:
     """A forecast later than the date held needs a reason, or overdue work would vanish by re-dating."""
-    problems = []
-    for row, ref, day, reason in zip(
-        rows.index, rows["action_ref"], rows["forecast_day"], rows["forecast_reason"], strict=True
-    ):
-        word = context.last_words.get(reference_key(ref))
-        if word is not None and isinstance(day, date) and day > word.due_on and not reason:
-            due_on = word.due_on.isoformat()
-            problems.append(problem("forecast-without-reason", context.file, row, "forecast_reason", due_on=due_on))
-    return problems
-
-
-def check_other_files(rows: pd.DataFrame, context: Context) -> list[Problem]:
-    """A row about an action that an earlier file of the month reported on takes that row's place, in sight."""
+    words = context.last_words
+    cells = zip(rows.of("forecast_reason"), rows.keys, rows.forecast_days, strict=True)
     return [
-        problem("row-replaces-earlier", context.file, row, "action_ref", other=context.reported[reference_key(ref)])
-        for row, ref in numbered(rows["action_ref"])
-        if reference_key(ref) in context.reported
+        problem("forecast-without-reason", context.file, row, "forecast_reason", due_on=words[key].due_on.isoformat())
+        for (row, reason), key, day in cells
+        if day is not None and not reason and key in words and day > words[key].due_on
     ]
 
 
-REGISTER_CHECKS: tuple[Check, ...] = (check_reference, check_once, check_open, check_forecast_reason, check_other_files)
+def check_other_files(rows: Rows, context: Context) -> list[Problem]:
+    """A row about an action that an earlier file of the month reported on takes that row's place, in sight."""
+    if context.reported.keys().isdisjoint(rows.keys):
+        return []
+    return [
+        problem("row-replaces-earlier", context.file, row, "action_ref", other=context.reported[key])
+        for row, key in zip(rows.numbers, rows.keys, strict=True)
+        if key in context.reported
+    ]
+
+
+REGISTER_CHECKS: tuple[Check, ...] = (
+    check_reference,
+    check_once,
+    check_open,
+    check_forecast_reason,
+    check_other_files,
+)

@@ -3,37 +3,39 @@
 from __future__ import annotations
 
 import difflib
-from datetime import date
+import re
 from typing import TYPE_CHECKING
 
 from flows.models import PARTNER_STATUSES, REQUIRED_COLUMNS, Delivery
 from flows.problems import problem
 from flows.validation.cleaning import LONGEST_TEXT, lost_characters
-from flows.validation.context import Check, Context, numbered, show
+from flows.validation.context import Check, Context, Rows, show
 from flows.validation.dates import NotADate, parse_day
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from flows.problems import Problem
 
 TEXT_COLUMNS = ("update", "forecast_reason", "evidence", "risk", "help_needed", "updated_by")
 """Columns that hold free text."""
 
 
-def check_filled(rows: pd.DataFrame, context: Context) -> list[Problem]:
+def check_filled(rows: Rows, context: Context) -> list[Problem]:
     """Every row says which action it is about, its status, what happened, when that was written and in which role."""
     return [
         problem("cell-empty", context.file, row, column)
         for column in REQUIRED_COLUMNS
-        for row in _numbers(rows, rows[column] == "")
+        if "" in rows.cells[column]
+        for row, text in rows.of(column)
+        if not text
     ]
 
 
-def check_status(rows: pd.DataFrame, context: Context) -> list[Problem]:
+def check_status(rows: Rows, context: Context) -> list[Problem]:
     """A status is one of our words, or one of the partner's own words that the office has mapped."""
-    unknown = rows.loc[(rows["status"] != "") & (rows["status_read"] == ""), "status"]
-    return [_unknown_status(context, row, word) for row, word in numbered(unknown)]
+    if "" not in rows.statuses:
+        return []
+    read = zip(rows.of("status"), rows.statuses, strict=True)
+    return [_unknown_status(context, row, word) for (row, word), status in read if word and not status]
 
 
 def _unknown_status(context: Context, row: int, word: str) -> Problem:
@@ -44,15 +46,18 @@ def _unknown_status(context: Context, row: int, word: str) -> Problem:
     return problem("status-unknown", context.file, row, "status", shown=show(word), suggestion=suggestion, known=known)
 
 
-def check_dates(rows: pd.DataFrame, context: Context) -> list[Problem]:
+def check_dates(rows: Rows, context: Context) -> list[Problem]:
     """A date can be read in one way only, and is a day that exists."""
     order = context.settings.partners[context.partner].date_order
-    return [
-        _not_a_date(context, row, column, text, fault)
-        for column in ("updated_on", "forecast_on")
-        for row, text in numbered(rows[column])
-        if isinstance(fault := parse_day(text, order), NotADate)
-    ]
+    problems = []
+    for column in ("updated_on", "forecast_on"):
+        faults = {
+            text: fault for text in set(rows.cells[column]) if isinstance(fault := parse_day(text, order), NotADate)
+        }
+        if faults:
+            found = [(row, text) for row, text in rows.of(column) if text in faults]
+            problems += [_not_a_date(context, row, column, text, faults[text]) for row, text in found]
+    return problems
 
 
 def _not_a_date(context: Context, row: int, column: str, text: str, fault: NotADate) -> Problem:
@@ -60,12 +65,12 @@ def _not_a_date(context: Context, row: int, column: str, text: str, fault: NotAD
     return problem(fault.code, context.file, row, column, shown=show(text), reason=fault.reason, example=example)
 
 
-def check_not_future(rows: pd.DataFrame, context: Context) -> list[Problem]:
+def check_not_future(rows: Rows, context: Context) -> list[Problem]:
     """An update cannot have been written after the last day for returns."""
-    late = [
-        (row, day) for row, day in numbered(rows["updated_day"]) if isinstance(day, date) and day > context.cut_off_on
-    ]
-    limit, period = context.cut_off_on.isoformat(), context.period
+    limit = context.cut_off_on
+    late = {day for day in set(rows.updated_days) if day is not None and day > limit}
+    if not late:
+        return []
     return [
         problem(
             "date-in-future",
@@ -73,47 +78,60 @@ def check_not_future(rows: pd.DataFrame, context: Context) -> list[Problem]:
             row,
             "updated_on",
             shown=show(day.isoformat()),
-            limit=limit,
-            period=period,
+            limit=limit.isoformat(),
+            period=context.period,
         )
-        for row, day in late
+        for row, day in zip(rows.numbers, rows.updated_days, strict=True)
+        if day is not None and day in late
     ]
 
 
-def check_words(rows: pd.DataFrame, context: Context) -> list[Problem]:
+def check_words(rows: Rows, context: Context) -> list[Problem]:
     """An update is a sentence: it holds at least one letter."""
-    wordless = (rows["update"] != "") & ~rows["update"].str.contains(r"[^\W\d_]", regex=True)
-    return [problem("text-only-numbers", context.file, row, "update") for row in _numbers(rows, wordless)]
+    return [
+        problem("text-only-numbers", context.file, row, "update")
+        for row, text in rows.of("update")
+        if text and not _LETTER.search(text)
+    ]
 
 
-def check_printable(rows: pd.DataFrame, context: Context) -> list[Problem]:
+def check_printable(rows: Rows, context: Context) -> list[Problem]:
     """Characters that cannot be printed are replaced in sight; text beyond the limit is cut in sight."""
     problems = []
     for column in TEXT_COLUMNS:
-        for row, text in numbered(rows[column]):
-            if lost_characters(text):
-                change = 'each stands as "\ufffd", or is left out where it only turned the reading direction'
-                problems.append(problem("text-cleaned", context.file, row, column, change=change))
-            if len(text) > LONGEST_TEXT:
-                problems.append(problem("text-cut", context.file, row, column, limit=f"{LONGEST_TEXT:,}"))
+        if lost_characters("".join(rows.cells[column])):
+            lost = [row for row, text in rows.of(column) if lost_characters(text)]
+            problems += [problem("text-cleaned", context.file, row, column, change=_CHANGE) for row in lost]
+        if max(map(len, rows.cells[column]), default=0) > LONGEST_TEXT:
+            long = [row for row, text in rows.of(column) if len(text) > LONGEST_TEXT]
+            problems += [problem("text-cut", context.file, row, column, limit=f"{LONGEST_TEXT:,}") for row in long]
     return problems
 
 
-def check_evidence(rows: pd.DataFrame, context: Context) -> list[Problem]:
+def check_evidence(rows: Rows, context: Context) -> list[Problem]:
     """Complete is a claim until evidence is listed."""
-    bare = (rows["status_read"] == Delivery.COMPLETE) & (rows["evidence"] == "")
-    return [problem("complete-without-evidence", context.file, row, "evidence") for row in _numbers(rows, bare)]
+    if Delivery.COMPLETE not in rows.statuses:
+        return []
+    claims = zip(rows.of("evidence"), rows.statuses, strict=True)
+    return [
+        problem("complete-without-evidence", context.file, row, "evidence")
+        for (row, evidence), status in claims
+        if status == Delivery.COMPLETE and not evidence
+    ]
 
 
-def check_evidence_reference(rows: pd.DataFrame, context: Context) -> list[Problem]:
+def check_evidence_reference(rows: Rows, context: Context) -> list[Problem]:
     """Evidence is a reference that somebody can look up: it holds a figure, as EV-014 does. "See e-mail" holds none."""
-    wordy = (rows["evidence"] != "") & ~rows["evidence"].str.contains(r"\d", regex=True)
-    return [problem("evidence-unclear", context.file, row, "evidence") for row in _numbers(rows, wordy)]
+    return [
+        problem("evidence-unclear", context.file, row, "evidence")
+        for row, text in rows.of("evidence")
+        if text and not _FIGURE.search(text)
+    ]
 
 
-def _numbers(rows: pd.DataFrame, mask: pd.Series[bool]) -> list[int]:
-    return [int(row) for row in rows.index[mask]]
-
+_LETTER = re.compile(r"[^\W\d_]")
+_FIGURE = re.compile(r"\d")
+_CHANGE = 'each stands as "\ufffd", or is left out where it only turned the reading direction'
 
 ROW_CHECKS: tuple[Check, ...] = (
     check_filled,
