@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -11,20 +11,19 @@ from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 
 from flows.intake import read_table
-from flows.models import CheckedReturn
-from flows.problems import problem
+from flows.problems import SetUpError, problem
 from flows.register import build_last_words
-from flows.register.entries import entries_of_decisions, entries_of_return, read_returns
+from flows.register.entries import EntryKind, entries_of_decisions, entries_of_return, read_returns
 from flows.round_plan import Round, RoundPlan, plan_round, tell
 from flows.status import return_cut_off
 from flows.storage import open_ledger
 from flows.storage.home import DECISIONS
-from flows.validation import UPDATE_COLUMNS, Surroundings, check_return
+from flows.validation import Surroundings, check_return
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from flows.models import ReceivedFile
+    from flows.models import CheckedReturn, ReceivedFile
     from flows.register.entries import ReturnReceived
     from flows.validation import LastWord
 
@@ -65,10 +64,10 @@ def collect_returns(asked: Round) -> Collected:
 def collect(plan: RoundPlan) -> Collected:
     """The collection itself. Reading the same inbox twice adds nothing the second time."""
     ledger = open_ledger(plan.home.ledger_address)
-    ledger.append(
-        entries_of_decisions(plan.home.decisions, DECISIONS, plan.home.sha256[DECISIONS]), recorded_at=datetime.now(UTC)
-    )
+    decided = entries_of_decisions(plan.home.decisions, DECISIONS, plan.home.sha256[DECISIONS])
+    ledger.append(decided, recorded_at=datetime.now(UTC))
     held = ledger.read()
+    _check_decisions_kept(held, decided)
     last_words = build_last_words(held, plan.home.settings, plan.period, plan.as_at)
     checked = check_inbox(plan, held, last_words)
     entries = [entries_of_return(one) for one in checked]
@@ -76,15 +75,31 @@ def collect(plan: RoundPlan) -> Collected:
     return _count(plan, checked, added)
 
 
+def _check_decisions_kept(held: pd.DataFrame, decided: pd.DataFrame) -> None:
+    """Stops where a decision that the ledger holds has gone from ``decisions.csv``: papers would not match the file.
+
+    Raises:
+        SetUpError: names the decision, and says how a decision is taken back.
+    """
+    decisions = held[held["kind"] == EntryKind.DECISION.value]
+    gone = decisions[~decisions["entry_key"].isin(decided["entry_key"])]
+    for row in gone.itertuples():
+        raise SetUpError(
+            f"decisions.csv no longer has the decision of {row.decided_on} to {row.decision} {row.action_ref}, which the "
+            "ledger holds. The ledger forgets nothing: put the row back, and take the decision back with a later row, such "
+            "as re-open."
+        )
+
+
 def check_inbox(plan: RoundPlan, held: pd.DataFrame, last_words: Mapping[str, LastWord]) -> list[CheckedReturn]:
     """Every file of the inbox checked; of a file that came twice only the first is used."""
-    names: dict[str, str] = {}
+    firsts: dict[str, CheckedReturn] = {}
     reported: dict[str, str] = {}
     checked = []
     for file in in_order_of_receipt(plan.home.inbox(plan.period), read_returns(held), str(plan.period)):
-        first = names.setdefault(file.sha256, file.name)
-        is_first = first == file.name
-        one = check_file(plan, file, last_words, dict(reported)) if is_first else same_file(plan, file, first)
+        first = firsts.get(file.sha256)
+        one = check_file(plan, file, last_words, dict(reported)) if first is None else same_file(file, first)
+        firsts.setdefault(file.sha256, one)
         reported |= dict.fromkeys(one.accepted["action_ref"], file.name)
         checked.append(one)
         tell(_line(one))
@@ -114,13 +129,11 @@ def check_file(
     return check_return(file, table, surroundings)
 
 
-def same_file(plan: RoundPlan, file: ReceivedFile, first: str) -> CheckedReturn:
+def same_file(file: ReceivedFile, first: CheckedReturn) -> CheckedReturn:
     """A file that is byte for byte another one: all its rows are set aside, because they were read already."""
-    table = read_table(file.content, file.name)
-    numbers = tuple(sorted({*table.row_numbers, *table.set_aside}))
-    nothing = pd.DataFrame(columns=list(UPDATE_COLUMNS), dtype=object)
-    found = (problem("file-already-read", file.name, other=first),)
-    return CheckedReturn(file, "", plan.period, len(numbers), nothing, numbers, found)
+    rows = tuple(sorted({*first.quarantined_rows, *first.accepted["source_row"]}))
+    found = (problem("file-already-read", file.name, other=first.file.name),)
+    return replace(first, file=file, accepted=first.accepted.iloc[:0], quarantined_rows=rows, problems=found)
 
 
 def _line(one: CheckedReturn) -> str:

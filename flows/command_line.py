@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from flows.models import Period, ReceivedFile
 from flows.problems import ReportingError, SetUpError, Severity
+from flows.report.wording import word_count
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -132,7 +133,8 @@ def run_rounds(asked: argparse.Namespace) -> int:
 
 
 def _needs_a_person(one: RoundDone) -> bool:
-    return one.collected.rows_quarantined > 0 or bool(one.published.fix_lists)
+    nothing_came = one.collected.file_count == 0
+    return nothing_came or one.collected.rows_quarantined > 0 or bool(one.published.fix_lists)
 
 
 def _print_outcome(rounds: list[RoundDone]) -> None:
@@ -141,7 +143,10 @@ def _print_outcome(rounds: list[RoundDone]) -> None:
     used = sum(one.collected.rows_accepted for one in rounds)
     aside = sum(one.collected.rows_quarantined for one in rounds)
     last = Path(rounds[-1].published.folder)
-    print(f"Read          {files} files, {read} rows: {used} used, {aside} set aside")
+    print(f"Read          {word_count(files, 'file')}, {word_count(read, 'row')}: {used} used, {aside} set aside")
+    for one in rounds:
+        if one.collected.file_count == 0:
+            print(f"Nothing came  {one.collected.period}: the papers only carry earlier updates forward")
     lists = [
         f"{one.collected.period}: {', '.join(one.published.fix_lists)}" for one in rounds if one.published.fix_lists
     ]
@@ -222,7 +227,7 @@ def _as_json(one: CheckedReturn) -> dict[str, object]:
 def _print_checked(one: CheckedReturn) -> None:
     print(
         f"{one.file.name}: {one.partner or 'sender not known'}, {one.period}; "
-        f"{one.rows_read} rows read, {one.rows_accepted} can be used, {one.rows_quarantined} set aside"
+        f"{word_count(one.rows_read, 'row')} read, {one.rows_accepted} can be used, {one.rows_quarantined} set aside"
     )
     for found in one.problems:
         print(f"  {found.severity.value:7}  {found.message}")
@@ -251,7 +256,7 @@ def write_returns(asked: argparse.Namespace) -> int:
     folder = plan.home.outputs / "blank-returns" / str(plan.period)
     forms = build_blank_returns(plan)
     publish(forms, folder)
-    print(f"{len(forms)} pre-filled returns in {folder}")
+    print(f"{word_count(len(forms), 'pre-filled return')} in {folder}")
     return DONE
 
 
@@ -260,21 +265,21 @@ def draft_reminders(asked: argparse.Namespace) -> int:
     from flows.local_prefect import chase_locally
 
     done = chase_locally(asked.home, _period(asked.period))
-    print(f"{len(done.partners)} reminders drafted in {done.folder}; nothing was sent")
+    print(f"{word_count(len(done.partners), 'reminder')} drafted in {done.folder}; nothing was sent")
     return DONE
 
 
 def verify_pack(asked: argparse.Namespace) -> int:
     """Works a pack out again and names every file that differs from its manifest."""
-    from flows.publish_report import build_papers
+    from flows.publish_report import build_papers, make_web, make_word
     from flows.storage.papers import read_manifest
 
     manifest = read_manifest(Path(asked.outputs))
-    again = build_papers(_plan(asked, manifest.period, manifest.as_at))
+    again = build_papers(_plan(asked, manifest.period, manifest.as_at), make_word, make_web)
     different = manifest.compare(again, Path(asked.outputs))
     for line in different:
         print(line)
-    print(f"{len(manifest.sha256)} files compared, {len(different)} differ")
+    print(f"{word_count(len(manifest.sha256), 'file')} compared, {len(different)} differ")
     return NEEDS_A_PERSON if different else DONE
 
 

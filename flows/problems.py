@@ -397,9 +397,16 @@ CHECKING_KINDS = (
     Kind(
         "date-in-future",
         _E,
-        "{shown} is after {limit}, the last day for returns of {period}.",
+        "{shown} is more than two months after {limit}, the last day for returns of {period}.",
         "Give the day on which the update was written.",
         _ASIDE,
+    ),
+    Kind(
+        "date-late",
+        _W,
+        "{shown} is after {limit}, the last day for returns of {period}.",
+        "Nothing to do if the day is right: the return counts as late.",
+        _USED,
     ),
     Kind(
         "text-only-numbers",

@@ -33,6 +33,8 @@ from flows.storage import Manifest, load_templates, open_ledger, publish, write_
 from flows.storage.papers import MANIFEST
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from flows.problems import Problem
     from flows.report import Material
     from flows.report.document import Report
@@ -70,8 +72,8 @@ def publish_report(asked: Round) -> Published:
         asked: the board and the month.
     """
     plan = plan_round(asked)
-    papers = build_papers(plan)
-    folder = plan.home.outputs / str(plan.period)
+    papers = build_papers(plan, write_word, write_web)
+    folder = plan.home.outputs / plan.folder_name
     is_changed = publish(papers, folder)
     tell(f"{len(papers)} papers in {folder}" + ("" if is_changed else "; they were there already, byte for byte"))
     return Published(
@@ -89,18 +91,27 @@ def publish_report(asked: Round) -> Published:
     )
 
 
-def build_papers(plan: RoundPlan) -> dict[str, bytes]:
+def build_papers(
+    plan: RoundPlan,
+    to_word: Callable[[Report, Templates], bytes],
+    to_web: Callable[[Report, Templates], bytes],
+) -> dict[str, bytes]:
     """Every paper of a period by its path, the manifest among them; nothing is written.
+
+    Args:
+        plan: the board, the month, the day.
+        to_word: writes the Word report; a task in a flow, a plain function elsewhere.
+        to_web: writes the web page, likewise.
 
     Raises:
         PublishingError: figures do not reconcile, or the Word report breaks a rule of accessibility.
     """
     material, report = _build(plan)
     templates = load_templates(plan.home.folder)
-    word = write_word(report, templates)
+    word = to_word(report, templates)
     papers = {
         WORD_REPORT: word,
-        "board-report.html": write_web(report, templates),
+        "board-report.html": to_web(report, templates),
         "register.csv": render_csv(report.register_columns, report.register_rows),
         "figures.json": (json.dumps(report.figures, indent=2, ensure_ascii=False) + "\n").encode(),
         **write_summary(material, templates, word),
@@ -117,22 +128,25 @@ def _build(plan: RoundPlan) -> tuple[Material, Report]:
     return material, build_report(material)
 
 
-@task(name="write-word-report", cache_policy=NO_CACHE, persist_result=False)
-def write_word(report: Report, templates: Templates) -> bytes:
+def make_word(report: Report, templates: Templates) -> bytes:
     """The Word report, through the gate: a report that some readers cannot use is not published."""
     word = render_word(report, templates.word, templates.chart)
     breaches = check_word(word)
     if breaches:
         raise PublishingError(
-            f"The Word report was not published: {breaches[0]} ({len(breaches)} in all). Look at templates/board_report.docx."
+            f"The Word report was not published: {breaches[0]} ({len(breaches)} in all). "
+            "Look at templates/board_report.docx."
         )
     return word
 
 
-@task(name="write-web-page", cache_policy=NO_CACHE, persist_result=False)
-def write_web(report: Report, templates: Templates) -> bytes:
+def make_web(report: Report, templates: Templates) -> bytes:
     """The web page: the same report for a browser."""
     return render_web(report, templates.web)
+
+
+write_word = task(make_word, name="write-word-report", cache_policy=NO_CACHE, persist_result=False)
+write_web = task(make_web, name="write-web-page", cache_policy=NO_CACHE, persist_result=False)
 
 
 def write_summary(material: Material, templates: Templates, word: bytes) -> dict[str, bytes]:

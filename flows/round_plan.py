@@ -59,6 +59,11 @@ class RoundPlan:
     period: Period
     as_at: date
 
+    @property
+    def folder_name(self) -> str:
+        """Name of the papers' folder: the period, and the day where it is not the month's last."""
+        return str(self.period) if self.as_at == self.period.last_day else f"{self.period}_as-at-{self.as_at}"
+
 
 def plan_round(asked: Round) -> RoundPlan:
     """The plan for what was asked.

@@ -43,7 +43,7 @@ def test_check_of_a_good_file_is_done(tmp_path: Path, capsys: pytest.CaptureFixt
     home = write_home(tmp_path / "home")
     path = put_return(home, "2020-03", "police.csv", "POL-01,on track,Text.,,,,,,2020-03-20,Head")
     assert main(["check", str(path), "--home", str(home)]) == 0
-    assert "1 rows read, 1 can be used, 0 set aside" in capsys.readouterr().out
+    assert "1 row read, 1 can be used, 0 set aside" in capsys.readouterr().out
 
 
 def test_check_asks_for_the_month_where_neither_name_nor_folder_says_it(

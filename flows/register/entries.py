@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +16,6 @@ from flows.validation import UPDATE_COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from datetime import date
 
     from flows.models import CheckedReturn, Period
     from flows.settings import Decision
@@ -208,7 +208,13 @@ def _read_problems(text: str) -> tuple[Problem, ...]:
 
 
 def in_scope(entries: pd.DataFrame, period: Period, as_at: date) -> pd.DataFrame:
-    """The entries that a paper for a period may know: its own and earlier returns, and decisions made by ``as_at``."""
-    decided = entries["kind"] == EntryKind.DECISION.value
-    known = [day is not None and day <= as_at for day in entries["decided_on"]]
-    return entries[(~decided & (entries["period"] <= str(period))) | (decided & pd.Series(known, index=entries.index))]
+    """The entries that a paper for a period may know: its own and earlier returns, and decisions made by ``as_at``.
+
+    A return of a month is written after the month's end, so its updates count for the month; but a paper as at a day
+    within the month knows no update of a later day.
+    """
+    is_decision = entries["kind"] == EntryKind.DECISION.value
+    decided = pd.Series([day is not None and day <= as_at for day in entries["decided_on"]], index=entries.index)
+    limit = as_at if as_at < period.last_day else date.max
+    written = pd.Series([day is None or day <= limit for day in entries["updated_on"]], index=entries.index)
+    return entries[(~is_decision & (entries["period"] <= str(period)) & written) | (is_decision & decided)]

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from flows.models import Delivery
-from flows.report.wording import word_count, word_day, word_times
+from flows.report.wording import word_count, word_day, word_ordinal
 
 if TYPE_CHECKING:
     from datetime import date
@@ -73,11 +73,8 @@ def _extension(position: Position, found: Judgement) -> Ask:
     if last is None or last.forecast_on is None:
         raise AssertionError("only an action with a forecast asks for an extension")
     times = len(state.moves)
-    again = (
-        ""
-        if times < 2
-        else f" The date has moved {word_times(times)}; it was {word_day(state.action.due_on)} at first."
-    )
+    first = word_day(state.action.due_on)
+    again = "" if times < 2 else f" It would be the {word_ordinal(times)} later date since {first}, the first one."
     reason = f"Reason given: {last.forecast_reason}." if last.forecast_reason else "No reason was given."
     text = (
         f"Agree, or refuse, a new date of {word_day(last.forecast_on)} for {state.action.action_ref}, "

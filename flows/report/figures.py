@@ -101,7 +101,7 @@ def _deadline_figures(position: Position) -> dict[str, int]:
 def is_due_by(found: Judgement, position: Position) -> bool:
     """Due before the next meeting: the date held falls after the as-at day and not after the meeting, and work goes on."""
     meeting = position.next_meeting_on
-    running = found.is_open and found.declared is not Delivery.COMPLETE
+    running = found.is_open and not found.is_done
     return meeting is not None and running and position.as_at < found.state.due_on <= meeting
 
 
@@ -130,6 +130,9 @@ def _return_figures(position: Position) -> dict[str, int]:
         "rows.quarantined": sum(file.rows_quarantined for file in now),
         "problems": sum(len(file.problems) for file in now),
     }
+    unknown = [file for file in now if not file.partner]
+    figures["rows.accepted.unknown"] = sum(file.rows_accepted for file in unknown)
+    figures["rows.quarantined.unknown"] = sum(file.rows_quarantined for file in unknown)
     for own in position.returns:
         figures[f"rows.accepted.{own.partner}"] = sum(file.rows_accepted for file in own.files)
         figures[f"rows.quarantined.{own.partner}"] = sum(file.rows_quarantined for file in own.files)

@@ -52,6 +52,16 @@ def word_times(count: int) -> str:
     return {1: "once", 2: "twice"}.get(count, f"{count} times")
 
 
+def word_ordinal(place: int) -> str:
+    """A place in a row, as a word where it is short.
+
+    >>> word_ordinal(2), word_ordinal(11), word_ordinal(23)
+    ('second', '11th', '23rd')
+    """
+    ending = "th" if place % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(place % 10, "th")
+    return {1: "first", 2: "second", 3: "third", 4: "fourth", 5: "fifth"}.get(place, f"{place}{ending}")
+
+
 def word_is(count: int) -> str:
     """The verb that goes with a count."""
     return "is" if count == 1 else "are"

@@ -154,7 +154,27 @@ def parse_decisions(text: str, settings: Settings) -> list[Decision]:
                 f"decisions.csv: {row.action_ref} was decided on {row.meeting_on}, before it was agreed on {agreed_on}. "
                 "Correct meeting_on here, or agreed_on in actions.csv."
             )
+        _check_sequence(row, [other for other in decisions if other.action_ref == row.action_ref], settings)
     return decisions
+
+
+def _check_sequence(row: Decision, own: list[Decision], settings: Settings) -> None:
+    """A decision must mean something after those before it: nothing closes twice, and an extension is later."""
+    before = [other for other in own if other.meeting_on < row.meeting_on]
+    states = [other.decision for other in before if other.decision is not DecisionKind.EXTEND]
+    is_open = not states or states[-1] is DecisionKind.REOPEN
+    held = max([settings.actions[row.action_ref].due_on, *(other.new_due_on for other in before if other.new_due_on)])
+    fault = ""
+    if any(other is not row and other.meeting_on == row.meeting_on for other in own):
+        fault = "two decisions were taken at the same meeting"
+    elif row.decision is DecisionKind.REOPEN and is_open:
+        fault = "it was re-opened, but it was open"
+    elif row.decision is not DecisionKind.REOPEN and not is_open:
+        fault = f"the decision is to {row.decision}, but the action had ended before"
+    elif row.new_due_on is not None and row.new_due_on <= held:
+        fault = f"it was extended to {row.new_due_on}, which is not later than {held}, the date held until then"
+    if fault:
+        raise SetUpError(f"decisions.csv: {row.action_ref}, {row.meeting_on}: {fault}. Correct the row and run again.")
 
 
 def _parse_board(text: str) -> BoardFile:

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from flows.settings import Settings
 
 
+DONE = (Delivery.COMPLETE_AWAITING_EVIDENCE, Delivery.COMPLETE_EVIDENCED)
+"""Computed statuses of work that the partner says is done, and that the board has not opened again."""
+
+
 @dataclass(frozen=True, slots=True)
 class Judgement:
     """One action on four axes: delivery, deadline, evidence and closure, return.
@@ -47,7 +51,7 @@ class Judgement:
     @property
     def is_done(self) -> bool:
         """Whether the partner says that the work is done."""
-        return self.delivery in (Delivery.COMPLETE_AWAITING_EVIDENCE, Delivery.COMPLETE_EVIDENCED)
+        return self.delivery in DONE
 
 
 def judge(state: ActionState, period: str, as_at: date, settings: Settings) -> Judgement:
@@ -61,7 +65,7 @@ def judge(state: ActionState, period: str, as_at: date, settings: Settings) -> J
     """
     declared = Delivery(state.last_update.status) if state.last_update else Delivery.NO_RETURN
     delivery, rule = judge_delivery(state, declared, as_at)
-    is_running = state.ending is None and declared is not Delivery.COMPLETE
+    is_running = state.ending is None and delivery not in DONE
     return Judgement(
         state=state,
         declared=declared,

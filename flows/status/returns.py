@@ -38,13 +38,17 @@ class PartnerReturn:
         return bool(self.files)
 
     @property
+    def is_usable(self) -> bool:
+        """Whether at least one row of what it sent could be used."""
+        return any(file.rows_accepted for file in self.files)
+
+    @property
     def word(self) -> str:
         """The return in a word or two."""
         if not self.files:
             return "no return"
-        accepted = sum(file.rows_accepted for file in self.files)
         quarantined = sum(file.rows_quarantined for file in self.files)
-        if not accepted:
+        if not self.is_usable:
             return "sent, not usable"
         return "returned in part" if quarantined else "returned"
 

@@ -58,7 +58,7 @@ class Home:
         folder = self.folder / "returns" / str(period)
         if not folder.is_dir():
             return []
-        return [_receive(path) for path in sorted(folder.iterdir(), key=lambda path: path.name) if _is_return(path)]
+        return [_receive(path) for path in sorted(folder.iterdir(), key=_stem_first) if _is_return(path)]
 
 
 def open_home(folder: str | None) -> Home:
@@ -96,6 +96,11 @@ def _decode(content: bytes) -> str:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:
         return content.decode("cp1252", errors="replace")
+
+
+def _stem_first(path: Path) -> tuple[str, str]:
+    """Sorts "police.csv" before "police corrected.csv": by full name a space would come before the full stop."""
+    return path.stem, path.suffix
 
 
 def _is_return(path: Path) -> bool:

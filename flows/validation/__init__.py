@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import compress
 from typing import TYPE_CHECKING, Final
 
@@ -10,10 +11,10 @@ import pandas as pd
 from flows.models import PARTNER_STATUSES, RETURN_COLUMNS, CheckedReturn, Delivery
 from flows.problems import Outcome, Problem
 from flows.settings import wording_key
-from flows.validation.cleaning import clean_column
+from flows.validation.cleaning import clean_column, without_placeholders
 from flows.validation.context import Context, LastWord, Rows, Surroundings, reference_key
 from flows.validation.dates import NotADate, parse_day
-from flows.validation.file_checks import check_columns, check_partner, check_period, find_partner
+from flows.validation.file_checks import check_any_rows, check_columns, check_partner, check_period, find_partner
 from flows.validation.month_checks import MONTH_CHECKS
 from flows.validation.register_checks import REGISTER_CHECKS
 from flows.validation.row_checks import ROW_CHECKS, TEXT_COLUMNS
@@ -54,11 +55,9 @@ def check_return(file: ReceivedFile, table: TextTable, surroundings: Surrounding
     period, settings = surroundings.period, surroundings.settings
     cells = _columns(table)
     partner = find_partner(file.name, cells["action_ref"], settings)
-    problems = [
-        *table.problems,
-        *check_partner(file.name, partner, period, settings),
-        *check_columns(table, file.name),
-    ]
+    problems = [*table.problems, *check_partner(file.name, partner, period, settings)]
+    if not _refused(problems):
+        problems += [*check_columns(table, file.name), *check_any_rows(table, file.name)]
     accepted = _no_updates()
     if isinstance(partner, str):
         context = Context(file.name, partner, surroundings)
@@ -70,11 +69,16 @@ def check_return(file: ReceivedFile, table: TextTable, surroundings: Surrounding
     return _sort_out(file, table, accepted, problems, partner if isinstance(partner, str) else "", period)
 
 
+_EXACT = ("action_ref", "status", "updated_on", "updated_by")
+"""Columns whose every word is checked against something, so that a dash there is a fault and not an empty cell."""
+
+
 def _columns(table: TextTable) -> dict[str, list[str]]:
     """The cells of each of our columns; a column that the file does not have is empty text."""
     found = dict(zip(reversed(table.headings), reversed([*zip(*table.rows, strict=True)]), strict=False))
     empty = [""] * len(table.rows)
-    return {name: [text.strip() for text in found[name]] if name in found else empty for name in RETURN_COLUMNS}
+    cells = {name: [text.strip() for text in found[name]] if name in found else empty for name in RETURN_COLUMNS}
+    return {name: column if name in _EXACT else without_placeholders(column) for name, column in cells.items()}
 
 
 def _read_cells(numbers: list[int], cells: dict[str, list[str]], context: Context) -> Rows:
@@ -124,8 +128,17 @@ def _sort_out(  # noqa: PLR0913, PLR0917  # the parts of one outcome; a bag for 
         rows_read=len(everything),
         accepted=_no_updates() if _refused(problems) else accepted,
         quarantined_rows=tuple(sorted(quarantined)),
-        problems=tuple(sorted(problems, key=_reading_order)),
+        problems=tuple(sorted((_as_it_ended(found, quarantined, problems) for found in problems), key=_reading_order)),
     )
+
+
+def _as_it_ended(found: Problem, quarantined: set[int], problems: list[Problem]) -> Problem:
+    """The problem with what really became of its row or file: a warning cannot say "used" of a row that is out."""
+    if found.outcome is Outcome.FILE_USED and _refused(problems):
+        return replace(found, outcome=Outcome.FILE_SET_ASIDE)
+    if found.outcome is Outcome.ROW_USED and found.row in quarantined:
+        return replace(found, outcome=Outcome.ROW_SET_ASIDE)
+    return found
 
 
 def _no_updates() -> pd.DataFrame:

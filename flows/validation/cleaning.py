@@ -13,6 +13,25 @@ _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff\ud80
 _DIRECTION = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 
+PLACEHOLDERS = frozenset(
+    {"-", "–", "—", "--", ".", "?", "n/a", "na", "n.a.", "none", "nil", "tbc", "tba", "not applicable", "to follow"}
+    | {"#ref!", "#n/a", "#value!", "#name?", "#div/0!", "#null!", "#num!", "as above", "see above", "ditto"}
+)
+"""What people and spreadsheets write where they have nothing to say. It counts as an empty cell."""
+
+
+def without_placeholders(texts: list[str]) -> list[str]:
+    """The texts, with "" for those that only say that there is nothing.
+
+    >>> without_placeholders(["n/a", "EV-014", "-"])
+    ['', 'EV-014', '']
+    """
+    return ["" if len(text) <= _LONGEST_PLACEHOLDER and text.casefold() in PLACEHOLDERS else text for text in texts]
+
+
+_LONGEST_PLACEHOLDER = max(map(len, PLACEHOLDERS))
+
+
 def clean_text(text: str) -> str:
     r"""The text with line ends made plain, and what cannot be printed replaced by a visible mark.
 

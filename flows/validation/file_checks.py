@@ -99,6 +99,11 @@ def check_columns(table: TextTable, file: str) -> list[Problem]:
     ]
 
 
+def check_any_rows(table: TextTable, file: str) -> list[Problem]:
+    """A return has rows: a heading row alone says nothing about any action."""
+    return [] if table.rows or table.set_aside else [problem("file-empty", file)]
+
+
 def _nearest(heading: str) -> str:
     near = difflib.get_close_matches(heading.lower().replace(" ", "_"), RETURN_COLUMNS, n=1)
     return f'Did you mean "{near[0]}"?' if near else f"Ours are: {', '.join(RETURN_COLUMNS)}."

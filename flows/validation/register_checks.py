@@ -44,11 +44,20 @@ def check_once(rows: Rows, context: Context) -> list[Problem]:
     for row, key in zip(rows.numbers, rows.keys, strict=True):
         places.setdefault(key, []).append(row)
     return [
-        problem("reference-twice", context.file, row, "action_ref", shown=show(key), rows=", ".join(map(str, found)))
+        problem("reference-twice", context.file, row, "action_ref", shown=show(key), rows=_some(found))
         for key, found in places.items()
         if key and len(found) > 1
         for row in found
     ]
+
+
+def _some(numbers: list[int]) -> str:
+    """The row numbers, or the first few: a file may hold the same reference thousands of times."""
+    shown = ", ".join(map(str, numbers[:_ROWS_NAMED]))
+    return shown if len(numbers) <= _ROWS_NAMED else f"{shown} and {len(numbers) - _ROWS_NAMED} more"
+
+
+_ROWS_NAMED = 5
 
 
 def check_open(rows: Rows, context: Context) -> list[Problem]:

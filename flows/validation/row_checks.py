@@ -66,14 +66,14 @@ def _not_a_date(context: Context, row: int, column: str, text: str, fault: NotAD
 
 
 def check_not_future(rows: Rows, context: Context) -> list[Problem]:
-    """An update cannot have been written after the last day for returns."""
+    """An update written after the last day for returns came late; one of months later is a slip of the pen."""
     limit = context.cut_off_on
     late = {day for day in set(rows.updated_days) if day is not None and day > limit}
     if not late:
         return []
     return [
         problem(
-            "date-in-future",
+            "date-late" if (day - limit).days <= _LATE_DAYS else "date-in-future",
             context.file,
             row,
             "updated_on",
@@ -129,6 +129,8 @@ def check_evidence_reference(rows: Rows, context: Context) -> list[Problem]:
     ]
 
 
+_LATE_DAYS = 62
+"""Two months: a late return is still a return; a date beyond that is most often a wrong year."""
 _LETTER = re.compile(r"[^\W\d_]")
 _FIGURE = re.compile(r"\d")
 _CHANGE = 'each stands as "\ufffd", or is left out where it only turned the reading direction'

@@ -65,3 +65,14 @@ def test_an_output_folder_that_cannot_be_written(tmp_path: Path) -> None:
     assert last.startswith("boardpack: The papers cannot be written to")
     assert "run again" in last
     assert "Traceback" not in done.stderr
+
+
+def test_a_decision_taken_out_of_the_file_after_the_ledger_holds_it(tmp_path: Path) -> None:
+    decisions = "meeting_on,action_ref,decision,new_due_on,reason,decided_by,minute_ref\n"
+    home = write_home(tmp_path / "home", decisions + "2020-03-11,POL-01,close,,r,PCC,\n")
+    put_return(home, "2020-03", "police_2020-03.csv", ROW)
+    assert run_boardpack("run", "--home", str(home), "--period", "2020-03").returncode in (0, 1)
+    (home / "decisions.csv").write_text(decisions, encoding="utf-8")
+    done = run_boardpack("run", "--home", str(home), "--period", "2020-03")
+    assert done.returncode == 2
+    assert "decisions.csv no longer has the decision of 2020-03-11 to close POL-01" in done.stderr

@@ -93,3 +93,16 @@ def test_missed_returns_are_counted_in_a_row_and_end_with_a_usable_one() -> None
     register = replay(ledger.entries, SETTINGS, MARCH, MARCH.last_day)
     missed = {own.partner: own.missed_count for own in judge_returns(register, SETTINGS)}
     assert missed == {"police": 2, "council": 0}
+
+
+def test_a_re_opened_action_is_overdue_again_although_the_last_word_was_complete() -> None:
+    decisions = "2020-03-21,POL-01,close,,r,PCC,\n2020-03-25,POL-01,re-open,,r,PCC,\n"
+    found = after("POL-01,complete,T.,,,EV-1,,,2020-03-20,Head", decisions)
+    assert (found.delivery, found.days_over_original) == (Delivery.REOPENED, 16)
+
+
+def test_a_paper_as_at_a_day_within_the_month_knows_nothing_of_later_days() -> None:
+    ledger = TestLedger(SETTINGS)
+    ledger.receive(MARCH, "police_2020-03.csv", "POL-02,on track,T.,,,,,,2020-03-20,Head")
+    register = replay(ledger.entries, SETTINGS, MARCH, MARCH.first_day.replace(day=15))
+    assert [state.last_update for state in register.actions] == [None, None, None]

@@ -44,7 +44,10 @@ ROW_DEFECTS = [
     ("POL-01,on track,Text.,,,,,,31/04/2020,Head", "date-impossible", "updated_on", False),
     ("POL-01,on track,Text.,,,,,,03/02/20,Head", "date-ambiguous", "updated_on", False),
     ("POL-01,on track,Text.,ongoing,,,,,2020-03-20,Head", "date-unreadable", "forecast_on", False),
-    ("POL-01,on track,Text.,,,,,,2020-05-20,Head", "date-in-future", "updated_on", False),
+    ("POL-01,on track,Text.,,,,,,2020-05-20,Head", "date-late", "updated_on", True),
+    ("POL-01,on track,Text.,,,,,,2021-03-20,Head", "date-in-future", "updated_on", False),
+    ("POL-01,on track,n/a,,,,,,2020-03-20,Head", "cell-empty", "update", False),
+    ("POL-01,complete,Text.,,,n/a,,,2020-03-20,Head", "complete-without-evidence", "evidence", True),
     ("POL-01,on track,12345,,,,,,2020-03-20,Head", "text-only-numbers", "update", False),
     ("POL-01,complete,Text.,,,,,,2020-03-20,Head", "complete-without-evidence", "evidence", True),
     ("POL-01,on track,Te\x07xt.,,,,,,2020-03-20,Head", "text-cleaned", "update", True),
@@ -194,3 +197,26 @@ def test_every_row_is_accepted_or_set_aside_with_a_problem_whatever_the_cells_ho
 
 def test_every_code_that_a_check_gives_is_in_the_catalogue() -> None:
     assert {code for _, code, _, _ in ROW_DEFECTS} | {code for *_, code in FILE_DEFECTS} <= set(CATALOGUE)
+
+
+def test_a_heading_row_alone_is_an_empty_file() -> None:
+    checked = check(received(HEADINGS + "\n"), make_settings())
+    assert [found.code for found in checked.problems] == ["file-empty"]
+
+
+def test_a_warning_does_not_say_used_of_a_row_that_was_set_aside() -> None:
+    checked = check_rows("POL-01,complete,Text.,,,,,,31/04/2020,Head")
+    assert {found.code for found in checked.problems} == {"complete-without-evidence", "date-impossible"}
+    assert {found.outcome for found in checked.problems} == {Outcome.ROW_SET_ASIDE}
+
+
+def test_a_reference_in_thousands_of_rows_does_not_make_thousands_of_long_sentences() -> None:
+    checked = check_rows(*[GOOD] * 3000)
+    assert checked.rows_quarantined == 3000
+    assert max(len(found.message) for found in checked.problems) < 250
+    assert "2, 3, 4, 5, 6 and 2995 more" in checked.problems[0].message
+
+
+def test_a_file_that_is_no_csv_is_told_only_that() -> None:
+    checked = check(received(b"%PDF-1.4 \x00 binary"), make_settings())
+    assert [found.code for found in checked.problems] == ["file-not-csv"]

@@ -28,6 +28,8 @@ def word_key_message(material: Material) -> str:
     """The one sentence that a reader takes away."""
     figures, meeting = material.figures, material.position.next_meeting_on
     asked = f"The board is asked to decide {word_count(figures['asks.total'], 'matter')}"
+    if not figures["asks.total"]:
+        return f"{word_overdue(material)} The board is asked to note the report."
     when = f" at its meeting on {word_day(meeting)}." if meeting else "."
     return f"{word_overdue(material)} {asked}{when}"
 
@@ -37,8 +39,11 @@ def word_overdue(material: Material) -> str:
     figures = material.figures
     count, total = figures["overdue.current"], figures["actions.open"]
     change = word_change(figures["overdue.current.change"], material.last_month)
-    of = f"{count or 'None'} of the {word_count(total, 'open action')}"
-    return f"{of} {word_is(count) if count else 'is'} past the date held, {change}."
+    if not total:
+        return "No action is open."
+    if total == 1:
+        return f"The 1 open action is {'' if count else 'not '}past the date held."
+    return f"{count or 'None'} of the {total} open actions {word_is(count) if count else 'is'} past the date held, {change}."
 
 
 def word_against_original(material: Material) -> str:
@@ -62,7 +67,7 @@ def word_movement(material: Material) -> str:
     opening = figures["movement.opening"]
     return (
         f"{capital(word_count(opening, 'action'))} {word_was(opening)} open at the start of the period: {join_words(parts)}, "
-        f"so that {figures['movement.closing']} are open now."
+        f"so that {figures['movement.closing']} {word_is(figures['movement.closing'])} open now."
     )
 
 
@@ -70,8 +75,11 @@ def word_returns(material: Material) -> str:
     """Who returned, and who did not."""
     figures, position = material.figures, material.position
     missing = [position.partner_name(own.partner) for own in position.returns if not own.has_returned]
-    said = f"{figures['returns.received']} of {word_count(figures['returns.expected'], 'partner')} sent a return"
-    return f"{said}." if not missing else f"{said}; nothing came from {join_words(missing)}."
+    useless = [position.partner_name(own.partner) for own in position.returns if own.has_returned and not own.is_usable]
+    said = [f"{figures['returns.received']} of {word_count(figures['returns.expected'], 'partner')} sent a return"]
+    said += [f"nothing came from {join_words(missing)}"] if missing else []
+    said += [f"nothing that came from {join_words(useless)} could be used"] if useless else []
+    return f"{'; '.join(said)}."
 
 
 def word_rows(material: Material) -> str:
@@ -79,7 +87,13 @@ def word_rows(material: Material) -> str:
     figures = material.figures
     read, aside = figures["rows.read"], figures["rows.quarantined"]
     if not aside:
-        return f"All {read} rows of the returns were used." if read else ""
+        return (
+            ""
+            if not read
+            else "The 1 row that came was used."
+            if read == 1
+            else f"All {read} rows of the returns were used."
+        )
     return f"Of {word_count(read, 'row')} in the returns, {figures['rows.accepted']} were used and {aside} set aside."
 
 

@@ -21,7 +21,7 @@ def build_off_track(material: Material) -> Section:
     """Every open action that is off track or at risk: what is wrong, what is being done, what help is asked for."""
     found = [
         one
-        for status in (Delivery.OFF_TRACK, Delivery.AT_RISK)
+        for status in (Delivery.OFF_TRACK, Delivery.AT_RISK, Delivery.REOPENED)
         for one in material.position.open_judgements
         if one.delivery is status
     ]

@@ -27,7 +27,7 @@ def build_returns(material: Material) -> Section:
             _returns_table(material),
             Paragraph(
                 "A partner that sent nothing keeps its last good update in these papers, marked with its age. Rows that were "
-                "set aside count nowhere else; each partner has been sent its own list of what to put right."
+                "set aside count nowhere else; a list of what to put right is drafted for each partner that needs one."
             ),
             *_problem_blocks(material),
         ),
@@ -36,6 +36,9 @@ def build_returns(material: Material) -> Section:
 
 def _returns_table(material: Material) -> Table:
     rows = [_returns_row(material, own) for own in material.position.returns]
+    if material.figures["rows.quarantined.unknown"]:
+        unknown = (material.number("rows.accepted.unknown"), material.number("rows.quarantined.unknown"), Cell("–"))
+        rows.append((Cell("Sender not known"), Cell("Sent, not usable"), Cell("none"), *unknown))
     total = [
         Cell(f"{material.figures['returns.received']} of {material.figures['returns.expected']}"),
         Cell("–"),
@@ -81,7 +84,9 @@ def _problem_blocks(material: Material) -> list[Block]:
         lines = [one for one in found if one.severity is severity]
         if lines:
             count = word_count(len(lines), severity.value)
-            blocks += [Paragraph(capital(f"{count}, {meaning}:")), Listing(_lines(lines))]
+            blocks += [Paragraph(capital(f"{count}, {meaning}:")), Listing(_lines(lines[:PROBLEMS_SHOWN]))]
+        if len(lines) > PROBLEMS_SHOWN:
+            blocks.append(Paragraph(f"{len(lines) - PROBLEMS_SHOWN} more stand in the fix lists."))
     notes = sum(one.severity is Severity.NOTE for one in found)
     if notes:
         blocks.append(
@@ -94,6 +99,9 @@ def _problem_blocks(material: Material) -> list[Block]:
         )
     return blocks
 
+
+PROBLEMS_SHOWN = 20
+"""Problems of one severity in the board's report: more would drown it, and each partner has the whole list."""
 
 _MEANINGS = {
     Severity.ERROR: "which kept a row or a file out",
