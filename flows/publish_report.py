@@ -145,8 +145,8 @@ def make_web(report: Report, templates: Templates) -> bytes:
     return render_web(report, templates.web)
 
 
-write_word = task(make_word, name="write-word-report", cache_policy=NO_CACHE, persist_result=False)
-write_web = task(make_web, name="write-web-page", cache_policy=NO_CACHE, persist_result=False)
+write_word = task(name="write-word-report", cache_policy=NO_CACHE, persist_result=False)(make_word)
+write_web = task(name="write-web-page", cache_policy=NO_CACHE, persist_result=False)(make_web)
 
 
 def write_summary(material: Material, templates: Templates, word: bytes) -> dict[str, bytes]:
