@@ -149,7 +149,7 @@ READING_KINDS = (
     Kind(
         "file-too-large",
         _E,
-        "The file is larger than {limit} MB.",
+        "The file has {size} MB, and we read {limit} MB at most.",
         "Send only the rows of this month's return, or split the file in two.",
         _FILE_ASIDE,
     ),
@@ -428,6 +428,14 @@ CHECKING_KINDS = (
         "The text is longer than {limit} characters.",
         "Shorten it; the papers show its beginning, and the end is left out.",
         _USED,
+    ),
+    Kind(
+        "personal-details",
+        _E,
+        "The text seems to hold {kind}.",
+        "Leave it out and say what happened in general words, without a person, an address or a number that leads to "
+        "one; then send the row again.",
+        _ASIDE,
     ),
     Kind(
         "complete-without-evidence",

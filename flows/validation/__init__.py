@@ -16,6 +16,7 @@ from flows.validation.context import Context, LastWord, Rows, Surroundings, refe
 from flows.validation.dates import NotADate, parse_day
 from flows.validation.file_checks import check_any_rows, check_columns, check_partner, check_period, find_partner
 from flows.validation.month_checks import MONTH_CHECKS
+from flows.validation.personal_details import check_personal_details
 from flows.validation.register_checks import REGISTER_CHECKS
 from flows.validation.row_checks import ROW_CHECKS, TEXT_COLUMNS
 
@@ -75,7 +76,7 @@ _EXACT = ("action_ref", "status", "updated_on", "updated_by")
 
 def _columns(table: TextTable) -> dict[str, list[str]]:
     """The cells of each of our columns; a column that the file does not have is empty text."""
-    found = dict(zip(reversed(table.headings), reversed([*zip(*table.rows, strict=True)]), strict=False))
+    found = dict(zip(reversed(table.headings), reversed(table.columns), strict=False))
     empty = [""] * len(table.rows)
     cells = {name: [text.strip() for text in found[name]] if name in found else empty for name in RETURN_COLUMNS}
     return {name: column if name in _EXACT else without_placeholders(column) for name, column in cells.items()}
@@ -172,5 +173,5 @@ def _reading_order(found: Problem) -> tuple[int, int, str, str]:
     return (0 if found.row is None else found.row, column, found.code, found.column or "")
 
 
-CHECKS = (*ROW_CHECKS, *REGISTER_CHECKS, *MONTH_CHECKS)
+CHECKS = (check_personal_details, *ROW_CHECKS, *REGISTER_CHECKS, *MONTH_CHECKS)
 """Every check of rows, in the order in which they run."""

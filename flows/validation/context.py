@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
 from flows.problems import Problem
+from flows.validation.personal_search import is_personal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -138,10 +139,14 @@ _SHOWN_LENGTH = 40
 def show(cell: str) -> str:
     """A reference, status or date as a message quotes it: in quotation marks, on one line, and never long.
 
-    >>> show("31/04/2020")
-    '"31/04/2020"'
+    A partner may have put its text into the wrong column, so that what could tell of a person is not quoted at all.
+
+    >>> show("31/04/2020"), show("Mrs Example, aged 12")
+    ('"31/04/2020"', 'What stands there')
     """
     line = " ".join(cell.split())
+    if is_personal(line):
+        return "What stands there"
     return f'"{line}"' if len(line) <= _SHOWN_LENGTH else f'"{line[:_SHOWN_LENGTH]}…"'
 
 

@@ -51,6 +51,12 @@ ROW_DEFECTS = [
     ("POL-01,on track,12345,,,,,,2020-03-20,Head", "text-only-numbers", "update", False),
     ("POL-01,complete,Text.,,,,,,2020-03-20,Head", "complete-without-evidence", "evidence", True),
     ("POL-01,on track,Te\x07xt.,,,,,,2020-03-20,Head", "text-cleaned", "update", True),
+    (
+        "POL-01,on track,Saw the child again - tel. 07700 900123.,,,,,,2020-03-20,Head",
+        "personal-details",
+        "update",
+        False,
+    ),
     ("POL-O1,on track,Text.,,,,,,2020-03-20,Head", "reference-unknown", "action_ref", False),
     ("LA-01,on track,Text.,,,,,,2020-03-20,Head", "reference-of-other-partner", "action_ref", False),
     ("POL-01,on track,Text.,2020-04-30,,,,,2020-03-20,Head", "forecast-without-reason", "forecast_reason", True),
@@ -220,3 +226,14 @@ def test_a_reference_in_thousands_of_rows_does_not_make_thousands_of_long_senten
 def test_a_file_that_is_no_csv_is_told_only_that() -> None:
     checked = check(received(b"%PDF-1.4 \x00 binary"), make_settings())
     assert [found.code for found in checked.problems] == ["file-not-csv"]
+
+
+def test_personal_details_are_named_by_kind_and_never_quoted_stored_or_passed_on() -> None:
+    text = "Spoke to the mother on 07700 900123 about NHS number 999 000 0018."
+    checked = check_rows(
+        f"POL-01,on track,{text},,,,,,2020-03-20,Head", "Mrs Example aged 12,on track,T.,,,,,,2020-03-20,Head"
+    )
+    everything = " ".join(found.message for found in checked.problems) + checked.accepted.to_csv()
+    assert {"personal-details", "reference-unknown"} == {found.code for found in checked.problems}
+    assert "a telephone number" in everything
+    assert not [word for word in ("07700", "900123", "999 000", "Example") if word in everything]

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pandas as pd
 
-from flows.models import CheckedReturn
 from flows.register import entry_frame, replay
 from flows.register.entries import entries_of_return
-from flows.settings import Settings
 from tests.homes import HEADINGS, MARCH, check, make_settings, received
+
+if TYPE_CHECKING:
+    from flows.models import CheckedReturn
+    from flows.settings import Settings
 
 EARLY = "POL-01,on track,Early words.,,,,,,2020-03-20,Head"
 LATE = "POL-01,at risk,Late words.,,,,,,2020-03-21,Head"

@@ -1,0 +1,171 @@
+"""Which personal details a text of a partner holds, told in kinds; what was written is never returned or kept.
+
+The papers need nothing about one child or one officer, so a row that tells of one is set aside before anything is stored,
+logged, printed or mailed. Most texts are let through by one quick look at their words and digits.
+"""
+
+from __future__ import annotations
+
+import string
+import unicodedata
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final
+
+from flows.validation import personal_numbers as numbers
+from flows.validation import personal_wording as wording
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+
+class PersonalKind(StrEnum):
+    """What was found, in the words that a partner reads."""
+
+    NHS_NUMBER = "an NHS number"
+    BIRTH_DATE = "a date of birth"
+    POSTCODE = "a postcode"
+    EMAIL = "an e-mail address"
+    TELEPHONE = "a telephone number"
+    CASE_REFERENCE = "a crime or log reference"
+    PUPIL_NUMBER = "a unique pupil number"
+    POLICE_COMPUTER_NUMBER = "a Police National Computer number"
+    INSURANCE_NUMBER = "a National Insurance number"
+    KNOWN_CHILD = "a child who could be recognised"
+    FEW_CHILDREN = "a very small number of children"
+    PERSON_NAME = "a person's name"
+
+
+def find_personal_details(text: str) -> tuple[PersonalKind, ...]:
+    """The kinds of personal detail in one text, in the order of ``PersonalKind``; empty where there is none.
+
+    >>> [kind.value for kind in find_personal_details("Two of the six children had no plan.")]
+    ['a very small number of children']
+    """
+    plain = text if text.isascii() else _plain(text)
+    folded = plain.encode("utf-8", "replace").translate(_FOLD)
+    words = folded.split()
+    if b"0" not in folded:
+        return () if _WORDS_ALONE.isdisjoint(words) else _judge(plain, words, is_telling=False)
+    is_telling = "@" in plain or numbers.SHAPES.search(plain) is not None
+    return () if not is_telling and _WORDS.isdisjoint(words) else _judge(plain, words, is_telling=is_telling)
+
+
+def scan_texts(texts: Sequence[str]) -> dict[int, tuple[PersonalKind, ...]]:
+    """The kinds found in each text that holds any, by the place of the text."""
+    found: dict[int, tuple[PersonalKind, ...]] = {}
+    for start in range(0, len(texts), _BATCH):
+        batch = texts[start : start + _BATCH]
+        read = {place: find_personal_details(batch[place]) for place in _suspects(batch)}
+        found |= {start + place: kinds for place, kinds in read.items() if kinds}
+    return found
+
+
+def _suspects(texts: Sequence[str]) -> list[int]:
+    """Places of texts that may hold something: they are folded all at once, which is quicker than one by one."""
+    joined = _SEPARATOR.join([text if text.isascii() else _plain(text) for text in texts])
+    folded = joined.encode("utf-8", "replace").translate(_FOLD).split(_SEPARATOR.encode())
+    if len(folded) != len(texts):  # a text holds the separator itself
+        return list(range(len(texts)))
+    is_harmless = _WORDS_ALONE.isdisjoint
+    return [place for place, words in enumerate(folded) if b"0" in words or not is_harmless(words.split())]
+
+
+def is_personal(text: str) -> bool:
+    """Whether a text holds any personal detail, and so must not be quoted in a message."""
+    return bool(find_personal_details(text))
+
+
+# Word processors write dashes, curly quotation marks and wide spaces; none of them may hide a number.
+_SIGNS: Final = {
+    **dict.fromkeys(map(ord, "‐‑‒–—―−﹘"), "-"),
+    **dict.fromkeys(map(ord, "‘’‛ʼ`´"), "'"),
+    **dict.fromkeys(map(ord, "“”„"), '"'),
+    **dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"), ""),
+}
+
+
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).translate(_SIGNS)
+
+
+# Small letters stay, capitals become small, digits and @ become 0, all else parts words. Done on bytes, because
+# that is several times quicker than on text, and every text goes through it.
+_BATCH: Final = 500
+_SEPARATOR: Final = "\x1e"
+_LETTERS: Final = (string.ascii_uppercase + string.ascii_lowercase).encode()
+_DIGITS: Final = b"0123456789@"
+_OTHERS: Final = bytes(code for code in range(256) if code not in _LETTERS + _DIGITS + _SEPARATOR.encode())
+_FOLD: Final = bytes.maketrans(
+    _LETTERS + _DIGITS + _OTHERS, _LETTERS.lower() + b"0" * len(_DIGITS) + b" " * len(_OTHERS)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    """When to look for a kind, and how.
+
+    Attributes:
+        kind: what is looked for.
+        finds: the careful look.
+        cues: words one of which must stand in the text, as ``_FOLD`` writes them.
+        nouns: words one of which must stand there as well; empty where there is no such need.
+        by_shape: look also where the digits have a telling shape.
+    """
+
+    kind: PersonalKind
+    finds: Callable[[str], bool]
+    cues: frozenset[bytes] = frozenset()
+    nouns: frozenset[bytes] = frozenset()
+    by_shape: bool = True
+
+
+def _cues(*words: str) -> frozenset[bytes]:
+    return frozenset(word.lower().encode() for word in words)
+
+
+_NAMES: Final = _cues(*wording.FIRST_NAMES)
+_CASES: Final = "crime log logs vist vists cad incident occurrence niche custody urn storm investigation case crimes"
+_RULES: Final = (
+    _Rule(PersonalKind.NHS_NUMBER, numbers.has_health_number),
+    _Rule(PersonalKind.BIRTH_DATE, numbers.has_birth_date, _cues("dob", "b", "born", "birth", "birthdate", "birthday")),
+    _Rule(PersonalKind.POSTCODE, numbers.has_postcode),
+    _Rule(PersonalKind.EMAIL, numbers.has_email),
+    _Rule(
+        PersonalKind.TELEPHONE,
+        numbers.has_telephone,
+        _cues("ext", "extn", "tel", "phone", "telephone", "mob", "mobile"),
+    ),
+    _Rule(PersonalKind.CASE_REFERENCE, numbers.has_case_reference, _cues(*_CASES.split())),
+    _Rule(PersonalKind.PUPIL_NUMBER, numbers.has_pupil_number),
+    _Rule(PersonalKind.POLICE_COMPUTER_NUMBER, numbers.has_police_computer_number),
+    _Rule(PersonalKind.INSURANCE_NUMBER, numbers.has_insurance_number),
+    _Rule(PersonalKind.KNOWN_CHILD, wording.has_known_child, _cues(*wording.AGE_WORDS) | _NAMES),
+    _Rule(
+        PersonalKind.FEW_CHILDREN,
+        wording.has_few_children,
+        _cues("0", *wording.FEW_WORDS),
+        _cues(*wording.CHILD_WORDS),
+        by_shape=False,
+    ),
+    _Rule(PersonalKind.PERSON_NAME, wording.has_name, _cues(*wording.TITLES) | _NAMES, by_shape=False),
+)
+_WORDS: Final = frozenset[bytes]().union(*(rule.cues for rule in _RULES))
+_WORDS_ALONE: Final = frozenset[bytes]().union(*(rule.cues for rule in _RULES[-3:]))
+"""Words that call for a careful look in a text without digits: all kinds but the last three need a digit."""
+
+
+_LOOKED_FOR: Final = _WORDS.union(*(rule.nouns for rule in _RULES))
+
+
+def _judge(plain: str, words: list[bytes], *, is_telling: bool) -> tuple[PersonalKind, ...]:
+    cued = _LOOKED_FOR.intersection(words)
+    return tuple(
+        [
+            rule.kind
+            for rule in _RULES
+            if ((is_telling and rule.by_shape) or not rule.cues.isdisjoint(cued))
+            and not (rule.nouns and rule.nouns.isdisjoint(cued))
+            and rule.finds(plain)
+        ]
+    )
