@@ -57,6 +57,11 @@ class Position:
         return self.register.as_at
 
     @property
+    def is_first(self) -> bool:
+        """Whether no return of an earlier month is known, so that there was no report to compare with."""
+        return all(file.period >= str(self.period) for file in self.register.returns)
+
+    @property
     def open_judgements(self) -> tuple[Judgement, ...]:
         """The actions that the board has not ended."""
         return tuple(found for found in self.judgements if found.is_open)

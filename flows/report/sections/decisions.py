@@ -38,12 +38,16 @@ def word_overdue(material: Material) -> str:
     """How many open actions are past the date held, beside last month."""
     figures = material.figures
     count, total = figures["overdue.current"], figures["actions.open"]
-    change = word_change(figures["overdue.current.change"], material.last_month)
+    change = (
+        "" if material.position.is_first else f", {word_change(figures['overdue.current.change'], material.last_month)}"
+    )
     if not total:
         return "No action is open."
     if total == 1:
         return f"The 1 open action is {'' if count else 'not '}past the date held."
-    return f"{count or 'None'} of the {total} open actions {word_is(count) if count else 'is'} past the date held, {change}."
+    return (
+        f"{count or 'None'} of the {total} open actions {word_is(count) if count else 'is'} past the date held{change}."
+    )
 
 
 def word_against_original(material: Material) -> str:

@@ -91,12 +91,20 @@ def _position_table(material: Material) -> Table:
         columns=(
             text_column("Status"),
             number_column(f"This report, {word_period(period)}", 1),
-            number_column(f"Last report, {word_period(period.previous)}", 1),
+            number_column(_last_heading(material), 1),
             number_column("Change", 1),
         ),
         rows=(*rows, total_row("All actions", _three(material, "actions.total"))),
         has_total_row=True,
     )
+
+
+def _last_heading(material: Material) -> str:
+    """Heading of the column to compare with: the last report, or the month's beginning where there was none."""
+    position = material.position
+    if position.is_first:
+        return f"Before, at {word_day(position.opening.as_at)}"
+    return f"Last report, {word_period(position.period.previous)}"
 
 
 def _three(material: Material, name: str) -> tuple[Cell, ...]:
