@@ -74,7 +74,7 @@ def _extension(position: Position, found: Judgement) -> Ask:
         raise AssertionError("only an action with a forecast asks for an extension")
     times = len(state.moves)
     first = word_day(state.action.due_on)
-    again = "" if times < 2 else f" It would be the {word_ordinal(times)} later date since {first}, the first one."
+    again = "" if times < 2 else f" It would be the {word_ordinal(times)} move of a date that was {first} at first."
     reason = f"Reason given: {last.forecast_reason}." if last.forecast_reason else "No reason was given."
     text = (
         f"Agree, or refuse, a new date of {word_day(last.forecast_on)} for {state.action.action_ref}, "
