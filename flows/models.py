@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import calendar
+import operator
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, overload
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import pandas as pd
 
     from flows.problems import Problem
@@ -124,6 +128,43 @@ class ReceivedFile:
     sha256: str
 
 
+class RowsByColumn(Sequence[list[str]]):
+    """The rows of a large table that is kept by column; a row is put together when somebody asks for it.
+
+    >>> list(RowsByColumn((["a", "b"], ["c", "d"])))
+    [['a', 'c'], ['b', 'd']]
+    """
+
+    def __init__(self, columns: tuple[list[str], ...]) -> None:
+        self.columns = columns
+
+    def __len__(self) -> int:
+        """Count of rows."""
+        return len(self.columns[0]) if self.columns else 0
+
+    @overload
+    def __getitem__(self, at: int) -> list[str]: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> list[list[str]]: ...
+
+    def __getitem__(self, at: int | slice) -> list[str] | list[list[str]]:
+        """One row, or a list of rows."""
+        if isinstance(at, slice):
+            return [list(row) for row in zip(*(column[at] for column in self.columns), strict=True)]
+        return [column[at] for column in self.columns]
+
+    def __iter__(self) -> Iterator[list[str]]:
+        """Every row."""
+        return map(list, zip(*self.columns, strict=True))
+
+    def __eq__(self, other: object) -> bool:
+        """The same rows, however they are kept."""
+        return isinstance(other, Sequence) and len(self) == len(other) and all(map(operator.eq, self, other))
+
+    __hash__ = None  # type: ignore[assignment]  # as for a list
+
+
 @dataclass(frozen=True, slots=True)
 class TextTable:
     """One table of text as it stands in a file, before anybody asks what it means.
@@ -139,12 +180,19 @@ class TextTable:
     """
 
     headings: tuple[str, ...]
-    rows: list[list[str]] = field(repr=False)
+    rows: Sequence[list[str]] = field(repr=False)
     row_numbers: list[int] = field(repr=False)
     set_aside: tuple[int, ...] = ()
     encoding: str = "UTF-8"
     separator: str = ","
     problems: tuple[Problem, ...] = ()
+
+    @property
+    def columns(self) -> tuple[list[str], ...]:
+        """The cells of the rows by column."""
+        if isinstance(self.rows, RowsByColumn):
+            return self.rows.columns
+        return tuple([row[at] for row in self.rows] for at in range(len(self.headings)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Bytes in, tables of text out. Never raises on what a partner sent."""
 
 from flows.intake.blind import read_rows
-from flows.intake.tables import read_table
+from flows.intake.limits import MAX_BYTES
+from flows.intake.tables import read_table, refuse_size
 
-__all__ = ["read_rows", "read_table"]
+__all__ = ["MAX_BYTES", "read_rows", "read_table", "refuse_size"]

@@ -14,7 +14,7 @@ from flows.intake.layout import Layout, filled, find_layout
 from flows.intake.limits import MAX_BYTES, SAMPLE_CHARACTERS, SAMPLE_ROWS
 from flows.intake.ragged import Aligner
 from flows.intake.shapes import learn_columns
-from flows.intake.splitting import Split, split_rows
+from flows.intake.splitting import Split, collector_resting, split_rows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,6 +28,12 @@ def read_rows(data: bytes) -> list[list[str]]:
     """
     if not data or len(data) > MAX_BYTES or kind_of_other_file(data):
         return []
+    return read_rows_one_by_one(data)
+
+
+@collector_resting()
+def read_rows_one_by_one(data: bytes) -> list[list[str]]:
+    """As ``read_rows``, for any text."""
     text, dialect = text_and_dialect(decode(data).text)
     split = split_rows(text, dialect)
     layout = find_layout(split.rows, _is_surely_ours)
@@ -83,7 +89,7 @@ def _table(split: Split, layout: Layout, dialect: Dialect) -> list[list[str]]:
     width = layout.width
     rows = split.rows
     body = range(layout.body, layout.end)
-    damaged = [] if not split.texts else [at for at in body if not split.is_in_order(at, width) and filled(rows[at])]
+    damaged = [] if not split.texts else [at for at in body if not split.is_in_order(at, width) and any(rows[at])]
     table = rows[layout.body : layout.end]
     if damaged or any(len(rows[at]) != width for at in range(layout.first, layout.body)):
         aligner = make_aligner(split, layout, dialect)
@@ -93,8 +99,8 @@ def _table(split: Split, layout: Layout, dialect: Dialect) -> list[list[str]]:
     if not layout.has_heading:
         return table
     heading = fit_heading(split, layout, dialect)
-    if heading.width < width:
-        table = [row[: heading.width] for row in table]
+    if heading.width != width:
+        table = [[*row[: heading.width], *[""] * (heading.width - len(row))] for row in table]
     return [heading.cells, *table]
 
 

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import chain
 from typing import TYPE_CHECKING
 
 from flows.intake.blind import make_aligner
-from flows.intake.layout import Layout, filled, normal
+from flows.intake.layout import TOTALS, Layout, filled, normal
 from flows.intake.limits import MAX_CELL_LENGTH
-from flows.intake.repairs import mend
+from flows.intake.repairs import careful, mend
 from flows.problems import Problem, problem
 
 if TYPE_CHECKING:
     from flows.intake.dialect import Dialect
     from flows.intake.ragged import Aligner
     from flows.intake.splitting import Split
-
-TOTALS = frozenset({"total", "totals", "grand total", "grand totals", "sub total", "subtotal", "overall total"})
-"""First cells of rows that sum up the rows above."""
 
 
 @dataclass(slots=True)
@@ -42,10 +40,21 @@ class Body:
         self.rows.append(cells)
         self.row_numbers.append(number)
 
-    def put_aside(self, problem_found: Problem) -> None:
-        """Adds a row that cannot be used; the problem names it."""
-        self.set_aside.append(problem_found.row or 0)
-        self.problems.append(problem_found)
+    def put_aside(self, number: int, found: Problem) -> None:
+        """Adds a row that cannot be used; the problem gets its number."""
+        self.set_aside.append(number)
+        self.problems.append(at_row(found, number))
+
+
+@lru_cache(maxsize=256)
+def worded(code: str, file: str, **facts: object) -> Problem:
+    """A problem without a row number: thousands of rows may share one wording."""
+    return problem(code, file, None, None, **facts)
+
+
+def at_row(found: Problem, number: int) -> Problem:
+    """The same problem in that row."""
+    return Problem(found.code, found.severity, found.file, number, None, found.found, found.remedy, found.outcome)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +82,7 @@ def read_body(sheet: Sheet, *, strict: bool) -> Body:
     code = "row-second-table" if sheet.layout.end_is_table else "row-below-table"
     for at in range(sheet.layout.end, len(sheet.split.rows)):
         if filled(sheet.split.rows[at]):
-            body.put_aside(problem(code, sheet.file, at + 1))
+            body.put_aside(at + 1, worded(code, sheet.file))
     return body
 
 
@@ -100,7 +109,8 @@ def _needs_a_look(row: list[str]) -> bool:
 
 def is_total(row: list[str]) -> bool:
     """True where the first cell that holds anything says that the row sums up the others."""
-    return normal(next((cell for cell in row if cell.strip()), "")[:30]) in TOTALS
+    first = next((cell for cell in row if cell.strip()), "")[:30]
+    return first.lstrip("_- \t")[:1] in _FIRST_LETTERS and normal(first) in TOTALS
 
 
 def _row_by_row(sheet: Sheet, *, strict: bool) -> Body:
@@ -112,13 +122,13 @@ def _row_by_row(sheet: Sheet, *, strict: bool) -> Body:
         if not filled(cells):
             continue
         if is_total(cells):
-            body.put_aside(problem("row-total", sheet.file, at + 1))
+            body.put_aside(at + 1, worded("row-total", sheet.file))
         elif max(map(len, cells)) > MAX_CELL_LENGTH:
-            body.put_aside(problem("row-cell-too-long", sheet.file, at + 1, limit=f"{MAX_CELL_LENGTH:,}"))
+            body.put_aside(at + 1, worded("row-cell-too-long", sheet.file, limit=f"{MAX_CELL_LENGTH:,}"))
         elif sheet.split.is_in_order(at, sheet.layout.width):
             body.keep(at + 1, _widened(cells, sheet.width))
         else:
-            aligner = aligner or make_aligner(sheet.split, sheet.layout, sheet.dialect)
+            aligner = aligner or careful(make_aligner(sheet.split, sheet.layout, sheet.dialect))
             _mend_row(body, sheet, at, aligner, strict=strict)
     return body
 
@@ -129,13 +139,13 @@ def _mend_row(body: Body, sheet: Sheet, at: int, aligner: Aligner, *, strict: bo
     text = sheet.split.texts[at] if sheet.split.texts else sheet.dialect.separator.join(cells)
     mended = mend(text, cells, aligner, in_order=at not in sheet.split.unclear)
     if mended.cells is None or max(map(len, mended.cells), default=0) > MAX_CELL_LENGTH:
-        found = problem("row-width-unclear", file, at + 1, cell_count=len(cells), column_count=sheet.width)
-        body.put_aside(found)
+        found = worded("row-width-unclear", file, cell_count=len(cells), column_count=sheet.width)
+        body.put_aside(at + 1, found)
     elif strict and mended.codes:
-        body.put_aside(problem("row-repair-refused", file, at + 1))
+        body.put_aside(at + 1, worded("row-repair-refused", file))
     else:
         body.keep(at + 1, _widened(mended.cells, sheet.width))
-        body.problems += [problem(code, file, at + 1) for code in mended.codes]
+        body.problems += [at_row(worded(code, file), at + 1) for code in mended.codes]
 
 
 def _widened(cells: list[str], width: int) -> list[str]:

@@ -95,7 +95,7 @@ def _obvious(lines: list[str]) -> Dialect | None:
     A quote other than the double one, a backslash or a blank after separators needs the long look.
     """
     fitting = []
-    for separator in PLAIN_SEPARATORS:
+    for separator in (plain for plain in PLAIN_SEPARATORS if lines and plain in lines[0]):
         try:
             rows = list(csv.reader(lines, delimiter=separator, strict=True))
         except csv.Error:

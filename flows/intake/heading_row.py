@@ -84,9 +84,11 @@ def without_extra(cells: list[str], width: int) -> list[str]:
 def known_halves(text: str) -> tuple[str, str] | None:
     """The two headings of ours that a text is made of, or None.
 
-    >>> known_halves("action_refstatus")
-    ('action_ref', 'status')
+    >>> known_halves("action_refstatus"), known_halves("forecast_reason")
+    (('action_ref', 'status'), None)
     """
+    if certain_column(text):
+        return None
     for place in range(1, len(text) if len(text) < 80 else 0):
         left, right = text[:place], text[place:]
         if certain_column(left) and certain_column(right):

@@ -16,6 +16,9 @@ MAX_ROWS_ABOVE = 60
 TYPED_ROWS = 60
 """Rows that tell whether a column holds values or words."""
 
+TOTALS = frozenset({"total", "totals", "grand total", "grand totals", "sub total", "subtotal", "overall total"})
+"""First cells of rows that sum up the rows above."""
+
 Rows = Sequence[Sequence[str]]
 
 

@@ -23,5 +23,11 @@ SAMPLE_ROWS = 400
 MAX_ALIGNED_TOKENS = 150
 """Most pieces of one ragged row that are still aligned with the columns."""
 
-ALIGNMENT_BUDGET = 500_000
-"""Steps that the alignment of all ragged rows of one file may take together (some seconds; enough for a thousand rows)."""
+MAX_ALIGNED_CHARACTERS = 40_000
+"""Most characters of one ragged row that is still aligned with the columns."""
+
+ALIGNMENT_BUDGET = 1_500_000
+"""Steps that the alignment of all ragged rows of one file may take together: enough for some ten thousand rows."""
+
+HARD_ROWS_BUDGET = 60_000
+"""Steps of them for rows with quotes and rows that cannot be aligned (less than a second)."""

@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from flows.intake.ragged import DROP, INSERT, JOIN, OTHER_SEPARATOR, SPLIT, STRAY_QUOTE, Aligned, Aligner
+from flows.intake.ragged import (
+    DROP,
+    INSERT,
+    JOIN,
+    LEAST_MARGIN,
+    OTHER_SEPARATOR,
+    SPLIT,
+    STRAY_QUOTE,
+    Aligned,
+    Aligner,
+)
 
 CODES = {
     DROP: "row-separator-extra",
@@ -16,10 +26,10 @@ CODES = {
 }
 """The problem that records each step of a repair."""
 
-LEAST_MARGIN = 3.0
-"""How much worse the next best reading must be: about one lost separator."""
 MOST_COST = 12.0
 """How much may be assumed in all: two steps and a few odd cells."""
+MOST_COST_OF_OTHER_SEPARATOR = MOST_COST + 4.0
+"""The same for a row that separates its cells by another character, which alone tells much."""
 LEAST_ROWS_LEARNT = 3
 """Rows in order that columns must be learnt from before a row is laid against them."""
 
@@ -61,5 +71,11 @@ def mend(text: str, cells: list[str], aligner: Aligner, *, in_order: bool) -> Me
     return Mended(aligned.cells, tuple(sorted({CODES[step] for step in aligned.steps})))
 
 
+def careful(aligner: Aligner) -> Aligner:
+    """The aligner, looking for rivals of the best reading and for none that would be a guess."""
+    return replace(aligner, most_cost=MOST_COST_OF_OTHER_SEPARATOR, least_margin=LEAST_MARGIN)
+
+
 def _is_certain(aligned: Aligned) -> bool:
-    return aligned.cost <= MOST_COST + 4.0 * (OTHER_SEPARATOR in aligned.steps) and aligned.margin >= LEAST_MARGIN
+    most = MOST_COST_OF_OTHER_SEPARATOR if OTHER_SEPARATOR in aligned.steps else MOST_COST
+    return aligned.cost <= most and aligned.margin >= LEAST_MARGIN

@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 from functools import lru_cache
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -34,17 +35,23 @@ def features_of(cell: str) -> tuple[str | int, ...]:
     """
     start, end = cell[:32], cell[-12:]
     shape = start.translate(_CLASSES)
+    runs = _without_runs(shape)
     return (
         shape if len(cell) <= 32 else "long",
-        _RUN.sub(r"\1", shape)[:10],
+        runs[:10],
         cell[:4],
         cell[-3:],
-        _RUN.sub(r"\1", shape)[:3],
-        _RUN.sub(r"\1", end.translate(_CLASSES))[-2:],
+        runs[:3],
+        _without_runs(end.translate(_CLASSES))[-2:],
         round(2 * math.log2(len(cell) + 1)),
         cell.count(" ") if len(cell) < 40 else 9,
         start,
     )
+
+
+def _without_runs(shape: str) -> str:
+    """The shape with one character for each run of the same."""
+    return _RUN.sub(itemgetter(1), shape)
 
 
 _WEIGHTS = (1.0, 1.0, 0.6, 0.6, 0.8, 0.8, 1.0, 0.4, 0.5)
@@ -126,6 +133,7 @@ def learn_columns(rows: Sequence[Sequence[str]], width: int) -> list[Column]:
     return [learn_column(row[column] for row in rows) for column in range(width)]
 
 
+@lru_cache(maxsize=10_000)
 def is_typed(cell: str) -> bool:
     """True for a value that no heading looks like: it holds a digit and few letters, or an address of the web.
 

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 MAX_LINES_OF_CELL = 200
 """Most lines that one cell may run over."""
+COST_OF_A_TRY = 50
+"""What one try to join lines costs, in characters looked at."""
 
 
 @dataclass(slots=True)
@@ -92,7 +94,7 @@ def _line_by_line(text: str, dialect: Dialect) -> Split:
     if lines and not lines[-1]:
         lines.pop()
     lone_quote = _lone_quote(dialect)
-    budget = 4 * len(text) + 1_000_000
+    budget = 2 * len(text) + 1_000_000
     at = 0
     while at < len(lines):
         cells, is_open = read_line(lines[at], dialect)
@@ -100,7 +102,7 @@ def _line_by_line(text: str, dialect: Dialect) -> Split:
         if is_open and budget > 0:
             joined, taken, spent = _join_open(lines, at, dialect)
             cells = joined if joined is not None else None
-            budget -= spent
+            budget -= 0 if joined else spent
         if cells is None:
             split.unclear.add(len(split.rows))
             cells = lines[at].split(dialect.separator)
@@ -136,7 +138,7 @@ def _join_open(lines: list[str], at: int, dialect: Dialect) -> tuple[list[str] |
         if dialect.quote not in lines[end]:
             continue
         candidate = "\n".join(lines[at : end + 1])
-        spent += len(candidate)
+        spent += len(candidate) + COST_OF_A_TRY
         cells, is_open = _read_joined(candidate, dialect)
         if cells is not None and (len(cells) == dialect.width or narrow):
             return cells, end + 1 - at, spent

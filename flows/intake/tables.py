@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from flows.intake.blind import text_and_dialect
-from flows.intake.body import Sheet, read_body
+from flows.intake.body import Body, Sheet, read_body
 from flows.intake.decoding import Decoded, decode
 from flows.intake.dialect import STAND_IN, Dialect
 from flows.intake.file_kinds import is_markup, kind_of_other_file
@@ -13,8 +13,9 @@ from flows.intake.heading_row import FittedHeading, fit_heading, known_halves
 from flows.intake.headings import MatchedHeadings, column_letter, is_ours, known_count, match_headings
 from flows.intake.layout import Layout, filled, find_layout
 from flows.intake.limits import MAX_BYTES, MAX_COLUMNS, MAX_ROWS
-from flows.intake.splitting import Split, split_rows
-from flows.models import TextTable
+from flows.intake.regular import Regular, read_regular
+from flows.intake.splitting import Split, collector_resting, split_rows
+from flows.models import RowsByColumn, TextTable
 from flows.problems import Problem, problem
 
 STRUCTURAL_REPAIRS = frozenset(
@@ -30,6 +31,8 @@ STRUCTURAL_REPAIRS = frozenset(
 )
 """Problems about the whole file that the strict profile refuses; encoding and separator are no repairs."""
 
+_BEGINNING = 1_000
+_NOTHING = b"\x00 \t\r\n\xef\xbb\xbf\xff\xfe"
 _WORDS_FOR_SEPARATORS = {"\t": "tab", " ": "space", STAND_IN: "two or more characters", "|": "upright line (|)"}
 
 
@@ -47,6 +50,27 @@ def read_table(data: bytes, file: str, *, strict: bool = False) -> TextTable:
     refusal = _refusal(data, file)
     if refusal:
         return _set_aside(refusal)
+    regular = read_regular(data, is_ours)
+    return _regular_table(regular, file, strict=strict) if regular else read_row_by_row(data, file, strict=strict)
+
+
+def refuse_size(file: str, size: int) -> TextTable:
+    """The answer to a file of more than ``MAX_BYTES``, for callers who ask its size before they read it.
+
+    Args:
+        file: its name.
+        size: its bytes.
+    """
+    return _set_aside(_too_large(file, size))
+
+
+def _too_large(file: str, size: int) -> Problem:
+    return problem("file-too-large", file, size=f"{size / 1024**2:,.0f}", limit=MAX_BYTES // 1024**2)
+
+
+@collector_resting()
+def read_row_by_row(data: bytes, file: str, *, strict: bool) -> TextTable:
+    """The table of any file of text, with a look at each row."""
     decoded = decode(data)
     text, dialect = text_and_dialect(decoded.text)
     split = split_rows(text, dialect)
@@ -78,10 +102,10 @@ def _is_whole(heading: list[str]) -> bool:
 
 def _refusal(data: bytes, file: str) -> Problem | None:
     """Why the file cannot be read at all, or None. An Excel workbook will get its own reader here."""
-    if not data.strip(b"\x00 \t\r\n\xef\xbb\xbf\xff\xfe"):
+    if not data[:_BEGINNING].strip(_NOTHING) and not data.strip(_NOTHING):
         return problem("file-empty", file)
     if len(data) > MAX_BYTES:
-        return problem("file-too-large", file, limit=MAX_BYTES // 1024**2)
+        return _too_large(file, len(data))
     kind = kind_of_other_file(data) or ("a web page" if is_markup(data) else None)
     return problem("file-not-csv", file, kind=kind) if kind else None
 
@@ -101,8 +125,17 @@ class _Opened:
     layout: Layout
 
 
-def _table(opened: _Opened, *, strict: bool) -> TextTable:
-    """The table of a file that holds one."""
+def _regular_table(regular: Regular, file: str, *, strict: bool) -> TextTable:
+    """The table of a file without a flaw."""
+    opened = _Opened(file, regular.decoded, regular.dialect, regular.head, regular.layout)
+    rows = RowsByColumn(regular.columns)
+    if regular.layout.end > MAX_ROWS or len(regular.columns) > MAX_COLUMNS:
+        return _set_aside(problem("file-too-many-rows", file, limit=f"{MAX_ROWS:,}", columns=f"{MAX_COLUMNS:,}"))
+    return _table(opened, strict=strict, rows=rows)
+
+
+def _table(opened: _Opened, *, strict: bool, rows: RowsByColumn | None = None) -> TextTable:
+    """The table of a file that holds one; the rows below the heading are given where they need no look."""
     file, decoded, dialect = opened.file, opened.decoded, opened.dialect
     split, layout = opened.split, opened.layout
     heading = fit_heading(split, layout, dialect)
@@ -114,10 +147,13 @@ def _table(opened: _Opened, *, strict: bool) -> TextTable:
     ]
     if strict and {found.code for found in problems} & STRUCTURAL_REPAIRS:
         return _set_aside(*problems, problem("file-repair-refused", file))
-    body = read_body(Sheet(file, split, layout, dialect, heading.width), strict=strict)
+    if rows is not None:
+        body = Body(row_numbers=list(range(layout.body + 1, layout.end + 1)))
+    else:
+        body = read_body(Sheet(file, split, layout, dialect, heading.width), strict=strict)
     return TextTable(
         headings=matched.names,
-        rows=body.rows,
+        rows=body.rows if rows is None else rows,
         row_numbers=body.row_numbers,
         set_aside=tuple(body.set_aside),
         encoding=decoded.encoding,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -124,7 +124,8 @@ def halves(raw: str, quote: str, known: tuple[int, ...], *, only_at_quotes: bool
     """
     places = set(known)
     if quote in raw:
-        places |= {place for match in re.finditer(re.escape(quote), raw) for place in (match.start(), match.end())}
+        quotes = islice(re.finditer(re.escape(quote), raw), _MOST_PLACES)
+        places |= {place for match in quotes for place in (match.start(), match.end())}
     if not only_at_quotes:
         places |= _changes(raw)
         if len(raw) <= 48:

@@ -216,3 +216,23 @@ def test_no_row_without_quotes_is_lost(lines: list[str]) -> None:
 @settings(max_examples=300, deadline=None)
 def test_no_bytes_raise(content: bytes, strict: bool) -> None:
     read_table(content, "a.csv", strict=strict)
+
+
+def test_a_heading_that_begins_like_another_is_not_cut_in_two() -> None:
+    heading = "action_ref,status,update,forecast_on,forecast_reason"
+    good = [f"POL-0{n},on track,Text {n},2020-02-03,Staff" for n in range(1, 6)]
+    wide = [f"POL-{n},on track,Text of {n}, as asked,2020-02-03,Staff" for n in range(10, 20)]
+    table = read_table("\n".join([heading, *good, *wide]).encode(), "a.csv")
+    assert table.headings == tuple(heading.split(","))
+    assert {row[3] for row in table.rows} == {"2020-02-03"}
+
+
+def test_ragged_rows_in_hundreds_are_mended_and_open_quotes_in_thousands_accounted_for() -> None:
+    quotes = [f'POL-{n},on track,"never closed {n},2020-02-03,Head' for n in range(3_000)]
+    plain = [f"POL-{n},on track,Text {n} stands as asked.,2020-02-{n % 28 + 1:02d},Head of Training" for n in range(99)]
+    commas = [row.replace(" as", ", as") for row in plain * 3]
+    table = read_table(returned(*plain, *commas), "a.csv")
+    assert len(table.rows) > 350
+    assert len(table.rows) + len(table.set_aside) == 401
+    table = read_table(returned(*quotes), "a.csv")
+    assert len(table.rows) + len(table.set_aside) == 3_005

@@ -39,7 +39,11 @@ def test_a_fix_list_counts_rows_not_problems_and_says_by_when() -> None:
 def test_errors_come_before_warnings_and_notes_stay_out() -> None:
     rows = ("POL-01,complete,Done.,,,,,,2020-03-20,Head,x", "POL-02,on trck,Text.,,,,,,2020-03-20,Head,x")
     checked, message = fix_list(*rows, heading=HEADINGS + ",colour")
-    assert {problem.code for problem in checked.problems} == {"column-unknown", "complete-without-evidence", "status-unknown"}
+    assert {problem.code for problem in checked.problems} == {
+        "column-unknown",
+        "complete-without-evidence",
+        "status-unknown",
+    }
     assert ["row 3" in point for point in points(message)] == [True, False]
 
 

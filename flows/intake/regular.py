@@ -1,0 +1,144 @@
+"""Files without a flaw, which most large ones are: read by column, at the speed of finding separators.
+
+Whatever is not plainly regular is left to the reading row by row, which gives the same cells for a regular file.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from flows.intake.blind import text_and_dialect
+from flows.intake.blocks import Marks, blocks, cells_of
+from flows.intake.decoding import Decoded, decode
+from flows.intake.layout import TOTALS, Layout, find_layout, normal
+from flows.intake.limits import SAMPLE_CHARACTERS, SAMPLE_ROWS
+from flows.intake.splitting import Split, collector_resting
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from flows.intake.dialect import Dialect
+
+HEAD_BYTES = 4 * SAMPLE_CHARACTERS + 16_384
+"""Bytes from the beginning that are read first; more than the sample has even where each character takes four."""
+HEAD_ROWS = SAMPLE_ROWS + 100
+"""Rows that tell the layout."""
+_REPEATING_ROWS = 2_000
+_UNREADABLE = "\ufffd".encode()
+
+
+@dataclass(frozen=True, slots=True)
+class Regular:
+    """A file whose rows are all equally wide, and whose table begins in row 1 and ends with the file.
+
+    Attributes:
+        decoded: its beginning as text.
+        dialect: how cells are told apart.
+        head: the first rows.
+        layout: where the table stands.
+        columns: the cells below the heading, column by column.
+    """
+
+    decoded: Decoded
+    dialect: Dialect
+    head: Split = field(repr=False)
+    layout: Layout
+    columns: tuple[list[str], ...] = field(repr=False)
+
+
+def read_regular(content: bytes, is_ours: Callable[[Sequence[str]], bool]) -> Regular | None:
+    """The file by column, or None where any part of it needs a closer look.
+
+    Args:
+        content: the bytes; neither empty nor of another kind of file.
+        is_ours: True for a row that holds headings which are known for certain.
+    """
+    head = _decoded_head(content)
+    if head is None or b"\0" in content or _UNREADABLE in content:
+        return None
+    text, dialect = text_and_dialect(head.text)
+    if text != head.text or dialect.spaced or dialect.backslash or not dialect.separator.isascii():
+        return None
+    with collector_resting():
+        columns = _columns(content, dialect, _first_width(text, dialect))
+    if columns is None:
+        return None
+    rows = [list(row) for row in zip(*(column[:HEAD_ROWS] for column in columns), strict=True)]
+    layout = find_layout(rows, is_ours)
+    if (layout.width, layout.first, layout.end) != (len(columns), 0, len(rows)):
+        return None
+    layout = replace(layout, end=len(columns[0]))
+    for column in columns:
+        del column[: layout.body]
+    if _needs_a_look(columns[0], rows[0][0]) or (layout.has_heading and not _is_headed(rows[: layout.body])):
+        return None
+    return Regular(head, dialect, Split(rows), layout, columns)
+
+
+def _decoded_head(content: bytes) -> Decoded | None:
+    """The beginning as text where it is UTF-8 without a flaw, up to the end of a line."""
+    is_whole = len(content) <= HEAD_BYTES
+    end = len(content) if is_whole else content.rfind(b"\n", 0, HEAD_BYTES) + 1
+    decoded = decode(content[:end])
+    long_enough = is_whole or len(decoded.text) > SAMPLE_CHARACTERS
+    return decoded if decoded.encoding == "UTF-8" and long_enough else None
+
+
+def _first_width(text: str, dialect: Dialect) -> int:
+    """Count of cells in the first row; 0 where its quotes are not in order."""
+    try:
+        return len(next(csv.reader(io.StringIO(text), **dialect.options), ()))  # type: ignore[arg-type]
+    except csv.Error:
+        return 0
+
+
+def _columns(content: bytes, dialect: Dialect, width: int) -> tuple[list[str], ...] | None:
+    """All cells by column; None for a list of one column, in which a blank line may be a cell."""
+    if width < 2:
+        return None
+    quote = dialect.quote.encode()
+    marks = Marks(ord(dialect.separator), ord(quote))
+    columns: tuple[list[str], ...] = tuple([] for _ in range(width))
+    seen: list[dict[str, str] | None] = []
+    for block in blocks(content, *_text_range(content), quote):
+        cells = None if block is None else cells_of(block, marks, width)
+        if cells is None:
+            return None
+        seen = seen or [{} if _repeats(cells[at::width]) else None for at in range(width)]
+        for at, column in enumerate(columns):
+            known, more = seen[at], cells[at::width]
+            column.extend(more if known is None else map(known.setdefault, more, more))
+    return columns if columns[0] else None
+
+
+def _repeats(cells: list[str]) -> bool:
+    """True where a long column has few different cells: these are kept once only, which saves most of the memory.
+
+    Empty cells and single letters are kept once by Python itself.
+    """
+    different = set(cells[:_REPEATING_ROWS]) if len(cells) > 2 * _REPEATING_ROWS else set()
+    return len(different) < _REPEATING_ROWS // 2 and any(len(cell) > 1 for cell in different)
+
+
+def _text_range(content: bytes) -> tuple[int, int]:
+    """Where the text begins and ends, without byte-order marks and blank lines at the end."""
+    start, end = 0, len(content)
+    for _ in range(2):
+        start += len(codecs.BOM_UTF8) * content.startswith(codecs.BOM_UTF8, start)
+    while end > start and content[end - 1] in b"\r\n":
+        end -= 1
+    return start, end
+
+
+def _needs_a_look(first_cells: list[str], heading: str) -> bool:
+    """True where the first cell of a row is blank, begins a row of totals or is the first heading again."""
+    return any(cell == heading or not cell.strip() or normal(cell[:30]) in TOTALS for cell in set(first_cells))
+
+
+def _is_headed(headings: list[list[str]]) -> bool:
+    """True where the last column has a heading: empty columns at the end are left out."""
+    return any(row[-1].strip() for row in headings)
