@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from flows.models import CheckedReturn
+from typing import TYPE_CHECKING
+
 from flows.report import build_fix_list
 from flows.report.document import Listing, Message, Paragraph
 from tests.homes import HEADINGS, MARCH, check, day, make_settings, received
+
+if TYPE_CHECKING:
+    from flows.models import CheckedReturn
 
 SETTINGS = make_settings()
 
