@@ -34,7 +34,7 @@ def build_overdue(material: Material) -> Section:
             narrow_column("Forecast"),
             number_column("Days past original"),
             number_column("Days past held"),
-            number_column("Later dates agreed or asked"),
+            number_column("Date moves"),
         ),
         rows=tuple(_overdue_row(found) for found in late),
     )
