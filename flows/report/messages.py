@@ -157,14 +157,11 @@ def build_fix_list(
     """
     acted_on = sorted((one for one in problems if one.severity is not Severity.NOTE), key=_worst_first)
     month = word_period(period)
-    return Message(
-        key=partner.partner,
-        sender=settings.people.sender,
-        recipients=(partner.email,),
-        subject=_subject(settings, f"{partner.name}: {word_count(len(acted_on), 'point')} in your return for {month}"),
-        title=f"Your return for {month}",
-        marking=settings.board.marking,
-        notice=settings.board.notice,
+    return _to_partner(
+        settings,
+        partner,
+        f"{word_count(len(acted_on), 'point')} in your return for {month}",
+        month,
         blocks=(
             Paragraph(_word_thanks(problems, month, cut_off_on)),
             Listing(tuple(problem.message for problem in acted_on), is_numbered=True),
@@ -173,6 +170,23 @@ def build_fix_list(
             ),
         ),
         sent_on=cut_off_on,
+    )
+
+
+def _to_partner(  # noqa: PLR0913, PLR0917  # the parts of a letter
+    settings: Settings, partner: Partner, subject: str, month: str, blocks: tuple[Block, ...], sent_on: date
+) -> Message:
+    """A message to one partner about its return for a month."""
+    return Message(
+        key=partner.partner,
+        sender=settings.people.sender,
+        recipients=(partner.email,),
+        subject=_subject(settings, f"{partner.name}: {subject}"),
+        title=f"Your return for {month}",
+        marking=settings.board.marking,
+        notice=settings.board.notice,
+        blocks=blocks,
+        sent_on=sent_on,
     )
 
 
@@ -222,14 +236,12 @@ def build_reminder(material: Material, partner: Partner) -> Message:
         if own.missed_count > 1
         else ""
     )
-    return Message(
-        key=partner.partner,
-        sender=settings.people.sender,
-        recipients=(partner.email,),
-        subject=_subject(settings, f"{partner.name}: your return for {word_period(position.period)} is due"),
-        title=f"Your return for {word_period(position.period)}",
-        marking=settings.board.marking,
-        notice=settings.board.notice,
+    month = word_period(position.period)
+    return _to_partner(
+        settings,
+        partner,
+        f"your return for {month} is due",
+        month,
         blocks=(
             Paragraph(
                 f"We have no return from {partner.name} for {word_period(position.period)} that we can use. The last day is "

@@ -19,6 +19,7 @@ from docx import Document
 from lxml import html
 
 from flows.publish_report import _build
+from flows.rendering.mail_rules import check_mail_html
 from flows.report import build_summary
 from flows.report.document import Heading, Listing, Paragraph, Table
 from flows.round_plan import Round, plan_round
@@ -217,3 +218,12 @@ def test_demonstration_papers_say_so_in_every_form(demonstration: Demonstration,
     for name in ("board-report.html", "summary.eml", "summary.html", "summary.txt"):
         assert b"DEMONSTRATION" in demonstration.paper(period, name)
     assert all(row["update"].startswith("DEMONSTRATION") for row in register_of(demonstration, period) if row["update"])
+
+
+@pytest.mark.parametrize("period", PERIODS)
+def test_every_e_mail_of_the_round_keeps_to_what_mail_programs_draw(demonstration: Demonstration, period: str) -> None:
+    drafts = sorted((demonstration.home / "outputs" / period).rglob("*.eml"))
+    for path in drafts:
+        message = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
+        assert check_mail_html(body_of(message, "html")) == (), path.name
+    assert drafts
