@@ -83,7 +83,8 @@ def _check_decisions_kept(held: pd.DataFrame, decided: pd.DataFrame) -> None:
     """
     decisions = held[held["kind"] == EntryKind.DECISION.value]
     gone = decisions[~decisions["entry_key"].isin(decided["entry_key"])]
-    for row in gone.itertuples():
+    if not gone.empty:
+        row = gone.iloc[0]
         raise SetUpError(
             f"decisions.csv no longer has the decision of {row.decided_on} to {row.decision} {row.action_ref}, which the "
             "ledger holds. The ledger forgets nothing: put the row back, and take the decision back with a later row, such "
