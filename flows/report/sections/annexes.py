@@ -106,7 +106,7 @@ def build_rules_annex(material: Material) -> Section:
 _WORDS = (
     "Original date: the due date in the action plan. Date held: the original date, or the last one that the board agreed.",
     "Open: not closed, superseded or refused by the board. A complete action is open until the board agrees to close it.",
-    "Times moved: how often the promised date became later, whether the board agreed or was only asked.",
+    "Date moves: how often the promised date became later, whether the board agreed or was only asked.",
     "Set aside: a row of a return that could not be used; the partner's fix list says why.",
 )
 
