@@ -115,9 +115,7 @@ def judge_claim(state: ActionState, declared: Delivery, _as_at: date) -> tuple[D
 
 
 def judge_overdue(state: ActionState, declared: Delivery, as_at: date) -> tuple[Delivery, str] | None:
-    """Off track: the date held has passed and the work is not complete, whatever word the
-    partner gave; one that it never reported on stays "no return", because nobody knows how the work stands.
-    """
+    """Off track: the date held has passed and work once reported on is not complete, whatever the partner's word is."""
     if days_overdue(state.due_on, as_at) == 0 or declared in (
         Delivery.OFF_TRACK,
         Delivery.COMPLETE,
