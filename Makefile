@@ -12,7 +12,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK = 1
 demo: $(VENV)/.run
 	@$(BIN)/boardpack run --home $(DEMO_HOME) $(PERIODS) || test $$? -eq 1
 
-test: check
+test: check $(VENV)/.tools
 	$(BIN)/python -m pytest -q
 
 check: $(VENV)/.test
@@ -35,6 +35,11 @@ $(VENV)/.run: requirements.txt pyproject.toml
 
 $(VENV)/.test: $(VENV)/.run requirements-dev.txt
 	@$(BIN)/python -m pip install --quiet --no-deps --require-hashes -r requirements-dev.txt
+	@touch $@
+
+# A browser driver and two judges from npm. Without npm the tests that need them are skipped, and say so.
+$(VENV)/.tools: $(VENV)/.run tests/tools/package-lock.json
+	@if command -v npm >/dev/null; then cd tests/tools && npm ci --silent --no-audit --no-fund; else echo "No npm: tests in a browser are skipped."; fi
 	@touch $@
 
 clean:

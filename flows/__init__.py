@@ -11,5 +11,6 @@ The rooms, in the order the data goes through them:
     storage     the only room that touches disk or database
 
 The flows that move data from one room to the next are ``collect_returns``, ``publish_report``, ``chase_partners``
-and ``monthly_round``; ``command_line`` starts them. Every room may use ``settings``, ``problems`` and ``models``.
+and ``monthly_round``; ``command_line`` and its ``commands`` start them. Every room may use ``settings``, ``problems``
+and ``models``.
 """

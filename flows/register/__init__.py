@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from flows.register.entries import ENTRY_COLUMNS, DecisionMade, EntryKind, ReturnReceived, Update, entry_frame
+from flows.register.entries import (
+    ENTRY_COLUMNS,
+    DecisionMade,
+    EntryKind,
+    Event,
+    ReturnReceived,
+    Update,
+    entries_of_events,
+    entry_frame,
+    read_events,
+)
 from flows.register.last_words import build_last_words
 from flows.register.movement import Movement, build_movement
 from flows.register.replay import ActionState, DateMove, Register, replay
@@ -13,12 +23,15 @@ __all__ = [
     "DateMove",
     "DecisionMade",
     "EntryKind",
+    "Event",
     "Movement",
     "Register",
     "ReturnReceived",
     "Update",
     "build_last_words",
     "build_movement",
+    "entries_of_events",
     "entry_frame",
+    "read_events",
     "replay",
 ]

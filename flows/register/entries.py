@@ -15,7 +15,7 @@ from flows.problems import Outcome, Problem, Severity
 from flows.validation import UPDATE_COLUMNS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from flows.models import CheckedReturn, Period
     from flows.settings import Decision
@@ -27,11 +27,16 @@ class EntryKind(StrEnum):
     RETURN = "return"
     UPDATE = "update"
     DECISION = "decision"
+    REGISTER = "register"
+    GATHERED = "gathered"
+    MESSAGE = "message"
+    APPROVAL = "approval"
 
 
 RETURN_FIELDS = ("rows_read", "rows_accepted", "rows_quarantined", "problems")
 DECISION_FIELDS = ("decision", "decided_on", "new_due_on", "reason", "decided_by", "minute_ref")
-ENTRY_COLUMNS = ("kind", "entry_key", "period", *UPDATE_COLUMNS, *RETURN_FIELDS, *DECISION_FIELDS)
+EVENT_FIELDS = ("subject", "details")
+ENTRY_COLUMNS = ("kind", "entry_key", "period", *UPDATE_COLUMNS, *RETURN_FIELDS, *DECISION_FIELDS, *EVENT_FIELDS)
 """The columns of an entry; those that its kind does not use are None. ``entry_key`` is unique in a ledger."""
 
 
@@ -68,6 +73,23 @@ class DecisionMade:
     reason: str
     decided_by: str
     minute_ref: str
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened around the register: a file gathered, a message sent, a paper approved, a row edited.
+
+    Attributes:
+        kind: what happened.
+        period: the reporting month it belongs to.
+        subject: what it happened to: a reference, a partner, the key of a message, a digest.
+        details: its facts, by name; text only, and never free text of a partner.
+    """
+
+    kind: EntryKind
+    period: str
+    subject: str
+    details: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +164,28 @@ def entries_of_decisions(decisions: Iterable[Decision], file: str, sha256: str) 
             for row in decisions
         ]
     )
+
+
+def entries_of_events(events: Iterable[Event]) -> pd.DataFrame:
+    """The entries that events add. The same event twice is one entry: its key is made of all its facts."""
+    rows = []
+    for event in events:
+        details = json.dumps(dict(sorted(event.details.items())), ensure_ascii=False)
+        rows.append(
+            {
+                "kind": event.kind.value,
+                "entry_key": f"{event.kind}:{event.period}:{event.subject}:{_digest((details,))}",
+                "period": event.period,
+                "subject": event.subject,
+                "details": details,
+            }
+        )
+    return entry_frame(rows)
+
+
+def read_events(entries: pd.DataFrame, kind: EntryKind) -> list[Event]:
+    """The events of one kind, in ledger order."""
+    return [Event(kind, row.period, row.subject, json.loads(row.details)) for row in _of_kind(entries, kind)]
 
 
 def entry_frame(rows: Sequence[dict[Any, Any]]) -> pd.DataFrame:

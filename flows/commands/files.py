@@ -1,0 +1,127 @@
+"""``check`` and ``read``: one file by itself; nothing is written."""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from flows.commands.asked import DONE, NEEDS_A_PERSON, add_command, read_period
+from flows.models import ReceivedFile
+from flows.problems import SetUpError, Severity
+from flows.report.wording import word_count
+
+if TYPE_CHECKING:
+    import argparse
+
+    from flows.commands.asked import Commands
+    from flows.models import CheckedReturn, Period
+
+
+def add_to(commands: Commands) -> None:
+    """Adds the commands to the parser."""
+    check = add_command(commands, "check", check_files, "what is wrong with returns, in plain words; writes nothing")
+    check.add_argument("files", nargs="+", metavar="FILE", help="a partner's CSV file")
+    check.add_argument("--period", metavar="YYYY-MM", help="the month; read from the file's name unless given")
+    check.add_argument("--json", action="store_true", help="print a JSON list, one object a file")
+    read = add_command(
+        commands,
+        "read",
+        read_file,
+        "the table as boardpack sees it, as clean CSV; repairs on standard error",
+        home=False,
+    )
+    read.add_argument("file", metavar="FILE", help="any CSV file")
+
+
+def check_files(asked: argparse.Namespace) -> int:
+    """Checks returns and writes nothing."""
+    checked = [_check(Path(name), asked) for name in asked.files]
+    if asked.json:
+        print(json.dumps([_as_json(one) for one in checked], indent=2, ensure_ascii=False))
+    else:
+        for one in checked:
+            _print_checked(one)
+    errors = any(found.severity is Severity.ERROR for one in checked for found in one.problems)
+    return NEEDS_A_PERSON if errors else DONE
+
+
+def _check(path: Path, asked: argparse.Namespace) -> CheckedReturn:
+    import hashlib
+
+    from flows.intake import read_table
+    from flows.register import build_last_words, entry_frame
+    from flows.register.entries import entries_of_decisions
+    from flows.status import return_cut_off
+    from flows.storage import open_home
+    from flows.storage.ledger import read_if_there
+    from flows.validation import Surroundings, check_return
+
+    home = open_home(asked.home)
+    content = path.read_bytes()
+    period = read_period(asked.period) if asked.period else _period_of(path)
+    held = read_if_there(home.ledger_address)
+    if held is None:
+        held = entries_of_decisions(home.decisions, "decisions.csv", "") if home.decisions else entry_frame([])
+    last_words = build_last_words(held, home.settings, period, period.last_day)
+    file = ReceivedFile(path.name, content, hashlib.sha256(content).hexdigest())
+    table = read_table(content, path.name, strict=home.settings.is_strict)
+    surroundings = Surroundings(period, return_cut_off(period, home.settings), home.settings, last_words)
+    return check_return(file, table, surroundings)
+
+
+def _period_of(path: Path) -> Period:
+    from flows.validation.file_checks import find_period
+
+    found = find_period(path.name) or find_period(path.resolve().parent.name)
+    if found is None:
+        raise SetUpError(
+            f"{path.name}: the name does not say which month it is for. Give it with --period, such as 2020-03."
+        )
+    return found
+
+
+def _as_json(one: CheckedReturn) -> dict[str, object]:
+    return {
+        "file": one.file.name,
+        "partner": one.partner,
+        "period": str(one.period),
+        "rows_read": one.rows_read,
+        "rows_accepted": one.rows_accepted,
+        "rows_quarantined": one.rows_quarantined,
+        "problems": [
+            {
+                "code": found.code,
+                "severity": found.severity,
+                "row": found.row,
+                "column": found.column,
+                "message": found.message,
+            }
+            for found in one.problems
+        ],
+    }
+
+
+def _print_checked(one: CheckedReturn) -> None:
+    print(
+        f"{one.file.name}: {one.partner or 'sender not known'}, {one.period}; "
+        f"{word_count(one.rows_read, 'row')} read, {one.rows_accepted} can be used, {one.rows_quarantined} set aside"
+    )
+    for found in one.problems:
+        print(f"  {found.severity.value:7}  {found.message}")
+
+
+def read_file(asked: argparse.Namespace) -> int:
+    """Prints the table as boardpack sees it; whatever was repaired is told on standard error."""
+    from flows.intake import read_rows, read_table
+
+    path = Path(asked.file)
+    content = path.read_bytes()
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerows(read_rows(content))
+    problems = read_table(content, path.name).problems
+    for found in problems:
+        print(found.message, file=sys.stderr)
+    return NEEDS_A_PERSON if any(found.severity is Severity.ERROR for found in problems) else DONE

@@ -1,0 +1,63 @@
+"""``run``: the monthly round."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from flows.commands.asked import DONE, NEEDS_A_PERSON, add_command, read_day, read_period
+from flows.report.wording import word_count
+
+if TYPE_CHECKING:
+    import argparse
+
+    from flows.commands.asked import Commands
+    from flows.monthly_round import RoundDone
+
+
+def add_to(commands: Commands) -> None:
+    """Adds the command to the parser."""
+    run = add_command(
+        commands, "run", run_rounds, "the monthly round: read the returns, keep the ledger, write the papers"
+    )
+    run.add_argument(
+        "--period", action="append", required=True, metavar="YYYY-MM", help="the month; give it again for more months"
+    )
+    run.add_argument(
+        "--as-at", metavar="YYYY-MM-DD", help="the day the figures are as at; the month's last day unless given"
+    )
+
+
+def run_rounds(asked: argparse.Namespace) -> int:
+    """The monthly round for each month asked for, in order."""
+    periods = [read_period(text) for text in asked.period]
+    as_at = read_day(asked.as_at)
+    from flows.local_prefect import run_locally
+
+    rounds = run_locally(asked.home, periods, as_at)
+    _print_outcome(rounds)
+    return NEEDS_A_PERSON if any(_needs_a_person(one) for one in rounds) else DONE
+
+
+def _needs_a_person(one: RoundDone) -> bool:
+    nothing_came = one.collected.file_count == 0
+    return nothing_came or one.collected.rows_quarantined > 0 or bool(one.published.fix_lists)
+
+
+def _print_outcome(rounds: list[RoundDone]) -> None:
+    files = sum(one.collected.file_count for one in rounds)
+    read = sum(one.collected.rows_read for one in rounds)
+    used = sum(one.collected.rows_accepted for one in rounds)
+    aside = sum(one.collected.rows_quarantined for one in rounds)
+    last = Path(rounds[-1].published.folder)
+    print(f"Read          {word_count(files, 'file')}, {word_count(read, 'row')}: {used} used, {aside} set aside")
+    for one in rounds:
+        if one.collected.file_count == 0:
+            print(f"Nothing came  {one.collected.period}: the papers only carry earlier updates forward")
+    lists = [
+        f"{one.collected.period}: {', '.join(one.published.fix_lists)}" for one in rounds if one.published.fix_lists
+    ]
+    print(f"Fix lists     {'; '.join(lists) or 'none: nothing has to be put right'}")
+    print(f"Word report   {last / 'board-report.docx'}")
+    print(f"Web page      {last / 'board-report.html'}")
+    print(f"E-mail draft  {last / 'summary.eml'}")
