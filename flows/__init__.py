@@ -9,6 +9,7 @@ The rooms, in the order the data goes through them:
     report      judgements → what the board will read, as data
     rendering   the report → bytes: Word, web page, e-mail, CSV
     storage     the only room that touches disk or database
+    message_papers  the messages as drafts with what is attached to them; nothing is sent
 
 The flows that move data from one room to the next are ``collect_returns``, ``publish_report``, ``chase_partners``
 and ``monthly_round``; ``command_line`` and its ``commands`` start them. Every room may use ``settings``, ``problems``

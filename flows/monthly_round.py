@@ -8,7 +8,8 @@ from prefect import flow
 from prefect.artifacts import create_markdown_artifact
 
 from flows.collect_returns import Collected, collect_returns
-from flows.publish_report import WORD_REPORT, Published, publish_report
+from flows.message_papers.summaries import WORD_REPORT
+from flows.publish_report import Published, publish_report
 from flows.round_plan import Round, plan_round
 
 

@@ -11,22 +11,19 @@ from typing import TYPE_CHECKING
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 
-from flows.problems import PublishingError, Severity
+from flows.message_papers.fix_lists import write_fix_lists
+from flows.message_papers.summaries import WORD_REPORT, write_summary
+from flows.problems import PublishingError
 from flows.rendering.accessibility import check_word
-from flows.rendering.mail import Attachment, render_draft, render_message_html, render_message_text
 from flows.rendering.spreadsheets import render_csv
 from flows.rendering.web import render_web
 from flows.rendering.word import render_word
 from flows.report import (
-    FIX_LIST_COLUMNS,
     Provenance,
-    build_fix_list,
     build_material,
     build_position,
     build_report,
-    build_summary,
     check_reconciles,
-    fix_list_rows,
 )
 from flows.round_plan import Round, RoundPlan, plan_round, tell
 from flows.storage import Manifest, load_templates, open_ledger, publish, write_manifest
@@ -35,14 +32,9 @@ from flows.storage.papers import MANIFEST
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from flows.problems import Problem
     from flows.report import Material
     from flows.report.document import Report
     from flows.storage import Templates
-
-WORD_REPORT = "board-report.docx"
-WORD_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-UNKNOWN_SENDER = "unknown-sender"
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,52 +139,6 @@ def make_web(report: Report, templates: Templates) -> bytes:
 
 write_word = task(name="write-word-report", cache_policy=NO_CACHE, persist_result=False)(make_word)
 write_web = task(name="write-web-page", cache_policy=NO_CACHE, persist_result=False)(make_web)
-
-
-def write_summary(material: Material, templates: Templates, word: bytes) -> dict[str, bytes]:
-    """The board's e-mail as a draft with the report attached, and as HTML and text to paste."""
-    message = build_summary(material, WORD_REPORT, hashlib.sha256(word).hexdigest())
-    attached = (Attachment(WORD_REPORT, WORD_TYPE, word),)
-    return {
-        "summary.eml": render_draft(message, templates.message_text, templates.message_html, attached),
-        "summary.html": render_message_html(message, templates.message_html).encode(),
-        "summary.txt": render_message_text(message, templates.message_text).encode(),
-    }
-
-
-def write_fix_lists(material: Material, templates: Templates) -> dict[str, bytes]:
-    """A list and a draft for every partner with something to put right; a list alone where the sender is not known."""
-    papers: dict[str, bytes] = {}
-    for partner, problems in _problems_by_partner(material).items():
-        name = f"fix-lists/{partner or UNKNOWN_SENDER}"
-        papers[f"{name}.csv"] = table = render_csv(FIX_LIST_COLUMNS, fix_list_rows(problems))
-        if partner:
-            papers[f"{name}.eml"] = _fix_list_draft(material, templates, partner, problems, table)
-    return papers
-
-
-def _fix_list_draft(
-    material: Material, templates: Templates, partner: str, problems: list[Problem], table: bytes
-) -> bytes:
-    position = material.position
-    message = build_fix_list(
-        position.settings, position.settings.partners[partner], problems, position.period, position.cut_off_on
-    )
-    attached = (Attachment(f"{partner}_{position.period}_fix-list.csv", "text/csv; charset=utf-8", table),)
-    return render_draft(message, templates.message_text, templates.message_html, attached)
-
-
-def _problems_by_partner(material: Material) -> dict[str, list[Problem]]:
-    position = material.position
-    found: dict[str, list[Problem]] = {}
-    for file in position.register.returns:
-        if file.period == str(position.period):
-            found.setdefault(file.partner, []).extend(file.problems)
-    return {
-        partner: problems
-        for partner, problems in found.items()
-        if any(problem.severity is not Severity.NOTE for problem in problems)
-    }
 
 
 def _manifest(material: Material, report: Report) -> Manifest:

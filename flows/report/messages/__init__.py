@@ -1,0 +1,18 @@
+"""The messages that go with the papers, one module a kind of message."""
+
+from __future__ import annotations
+
+from flows.report.messages.fix_list import FIX_LIST_COLUMNS, build_fix_list, fix_list_rows
+from flows.report.messages.prefilled_return import blank_return_rows
+from flows.report.messages.reminder import build_reminder
+from flows.report.messages.summary import EXCEPTIONS_SHOWN, build_summary
+
+__all__ = [
+    "EXCEPTIONS_SHOWN",
+    "FIX_LIST_COLUMNS",
+    "blank_return_rows",
+    "build_fix_list",
+    "build_reminder",
+    "build_summary",
+    "fix_list_rows",
+]

@@ -1,0 +1,129 @@
+"""The summary that goes to the board with the report."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flows.report.asks import AskKind
+from flows.report.document import Cell, Heading, Listing, Message, Paragraph, Table, Voice
+from flows.report.messages.letters import word_subject
+from flows.report.sections.contents import cells, narrow_column, number_column, text_column
+from flows.report.sections.decisions import (
+    word_against_original,
+    word_key_message,
+    word_movement,
+    word_overdue,
+    word_returns,
+    word_rows,
+)
+from flows.report.sections.standing import PART_HEADINGS, shown_parts
+from flows.report.wording import join_words, word_count, word_days, word_period
+
+if TYPE_CHECKING:
+    from flows.report.document import Block
+    from flows.report.sections.contents import Material
+    from flows.status import Judgement
+
+EXCEPTIONS_SHOWN = 10
+"""Rows of the exceptions table in the summary: what a person reads on one screen. The report has the rest."""
+
+
+def build_summary(material: Material, report_name: str, report_sha256: str) -> Message:
+    """The summary that goes to the board with the report: five lines first, then movement and exceptions.
+
+    Args:
+        material: what the papers are written from.
+        report_name: file name of the attached report.
+        report_sha256: its digest, so that a reader can tell that this is the report the summary speaks of.
+    """
+    position, settings = material.position, material.position.settings
+    return Message(
+        key="summary",
+        sender=settings.people.sender,
+        recipients=settings.people.board,
+        subject=word_subject(settings, f"{settings.board.name}: {_headline(material)}, {word_period(position.period)}"),
+        title=f"{settings.board.title}: {word_period(position.period)}",
+        marking=settings.board.marking,
+        notice=settings.board.notice,
+        blocks=(
+            Paragraph(word_key_message(material), Voice.KEY),
+            Listing(_first_lines(material)),
+            *_decision_blocks(material),
+            Heading("Movement of open actions"),
+            _movement_table(material),
+            *_exception_blocks(material),
+            Paragraph(f"Attached: {report_name}. Its SHA-256 is {report_sha256}.", Voice.NOTE),
+        ),
+        sent_on=position.as_at,
+    )
+
+
+def _headline(material: Material) -> str:
+    overdue = material.figures["overdue.current"]
+    return f"{word_count(overdue, 'action')} overdue" if overdue else "nothing overdue"
+
+
+def _first_lines(material: Material) -> tuple[str, ...]:
+    """The first screen: what moved, what is overdue against the first dates, who returned, what could be used."""
+    lines = (
+        word_movement(material),
+        word_against_original(material),
+        word_returns(material),
+        word_rows(material),
+        _asked(material),
+    )
+    return tuple(line for line in lines if line)
+
+
+def _asked(material: Material) -> str:
+    counts = [(material.figures[f"asks.{kind}"], kind.value) for kind in AskKind]
+    words = [word_count(count, word) for count, word in counts if count]
+    return f"Asked of the board: {join_words(words)}." if words else "The board is asked to decide nothing this month."
+
+
+def _decision_blocks(material: Material) -> list[Block]:
+    if not material.asks:
+        return []
+    return [Heading("The board is asked to"), Listing(tuple(ask.text for ask in material.asks), is_numbered=True)]
+
+
+def _movement_table(material: Material) -> Table:
+    return Table(
+        key="summary-movement",
+        caption="Movement of open actions, all partners",
+        description=word_movement(material),
+        columns=(text_column("Part"), number_column("Actions")),
+        rows=tuple((Cell(PART_HEADINGS[part]), material.number(f"movement.{part}")) for part in shown_parts(material)),
+        has_total_row=True,
+    )
+
+
+def _exception_blocks(material: Material) -> list[Block]:
+    late = [found for found in material.position.open_judgements if found.days_over_current or found.days_over_original]
+    late.sort(key=lambda found: (-found.days_over_original, found.state.action.action_ref))
+    if not late:
+        return [Heading("Overdue actions"), Paragraph("None.")]
+    shown = late[:EXCEPTIONS_SHOWN]
+    rest = f"The report lists {len(late) - len(shown)} more." if len(late) > len(shown) else ""
+    table = Table(
+        key="summary-overdue",
+        caption="Overdue actions",
+        description=word_overdue(material),
+        columns=(
+            narrow_column("Ref"),
+            text_column("Action", 3),
+            text_column("Owner", 2),
+            narrow_column("Past first date"),
+            narrow_column("Past date held"),
+        ),
+        rows=tuple(_exception_row(material, found) for found in shown),
+    )
+    return [Heading("Overdue actions"), table, *([Paragraph(rest)] if rest else [])]
+
+
+def _exception_row(material: Material, found: Judgement) -> tuple[Cell, ...]:
+    action = found.state.action
+    owner = f"{action.owner_role}, {material.partner(found)}"
+    return cells(
+        action.action_ref, action.action, owner, word_days(found.days_over_original), word_days(found.days_over_current)
+    )
