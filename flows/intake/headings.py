@@ -41,6 +41,9 @@ _CERTAIN = {
 NEAR_RATIO = 0.82
 """Least likeness of a near spelling, as ``difflib`` measures it: one letter wrong in five."""
 
+_CLEAR_LEAD = 0.03
+"""How much likelier than the next column of ours a near spelling must be."""
+
 
 @dataclass(frozen=True, slots=True)
 class MatchedHeadings:
@@ -75,12 +78,17 @@ def near_column(heading: str) -> str | None:
     text = normal(heading)
     if len(text) < 4 or len(text) > 40 or text in AMBIGUOUS:
         return None
-    likeness = sorted(
-        ((SequenceMatcher(None, text, word).ratio(), column) for word, column in _CERTAIN.items()), reverse=True
-    )
-    best, column = likeness[0]
+    likeness = sorted(filter(None, (_likeness(text, word, column) for word, column in _CERTAIN.items())), reverse=True)
+    best, column = likeness[0] if likeness else (0.0, "")
     rival = next((ratio for ratio, other in likeness if other != column), 0.0)
-    return column if best >= NEAR_RATIO and best - rival > 0.03 else None
+    return column if best >= NEAR_RATIO and best - rival > _CLEAR_LEAD else None
+
+
+def _likeness(text: str, word: str, column: str) -> tuple[float, str] | None:
+    """How alike two headings are; None, without the long sum, where they are too different to matter."""
+    pair = SequenceMatcher(None, text, word)
+    least = NEAR_RATIO - _CLEAR_LEAD
+    return (pair.ratio(), column) if pair.real_quick_ratio() >= least and pair.quick_ratio() >= least else None
 
 
 def known_count(row: Sequence[str]) -> int:
