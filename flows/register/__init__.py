@@ -16,6 +16,7 @@ from flows.register.entries import (
 from flows.register.last_words import build_last_words
 from flows.register.movement import Movement, build_movement
 from flows.register.replay import ActionState, DateMove, Register, replay
+from flows.register.rewind import rewind
 
 __all__ = [
     "ENTRY_COLUMNS",
@@ -34,4 +35,5 @@ __all__ = [
     "entry_frame",
     "read_events",
     "replay",
+    "rewind",
 ]

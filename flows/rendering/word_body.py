@@ -108,7 +108,7 @@ def _section(section: Section, press: Press, upcoming: Iterator[Entry], *, is_on
 
 def _leads(block: Block, after: Block | None) -> bool:
     """Whether a paragraph only introduces what follows, so that it must not end a page with its heading."""
-    return isinstance(block, Paragraph) and isinstance(after, Table | Heading | Listing)
+    return isinstance(block, Paragraph) and isinstance(after, Table | Heading | Listing | Chart)
 
 
 def _block(

@@ -17,11 +17,11 @@ from xlsxwriter.utility import xl_col_to_name
 
 from flows.problems import PublishingError
 from flows.rendering.word_text import attribute, legal
-from flows.rendering.word_tones import PAINTS
+from flows.rendering.word_tones import paints_of
 from flows.report.document import ChartKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from datetime import date
 
     from docx.package import Package
@@ -111,7 +111,7 @@ def _values(chart: Chart) -> dict[str, Any]:
 
 
 def _series(chart: Chart) -> list[dict[str, Any]]:
-    sides = _label_sides(chart)
+    sides, paints = _label_sides(chart), paints_of(line.tone for line in chart.series)
     return [
         {
             "index": index,
@@ -119,10 +119,10 @@ def _series(chart: Chart) -> list[dict[str, Any]]:
             "name": legal(line.name),
             "points": line.values,  # Not "values": jinja2 finds the method of the mapping.
             "noughts": [place for place, value in enumerate(line.values) if not value],
-            "paint": PAINTS[line.tone],
+            "paint": paints[index],
             "marker": marker,
             "dash": dash,
-            "inside": PAINTS[line.tone].line if is_full else "FFFFFF",
+            "inside": paints[index].line if is_full else "FFFFFF",
             "label_side": sides[index],
         }
         for index, (line, (marker, dash, is_full)) in enumerate(zip(chart.series, cycle(_LINE_LOOKS), strict=False))
@@ -130,14 +130,16 @@ def _series(chart: Chart) -> list[dict[str, Any]]:
 
 
 def _label_sides(chart: Chart) -> list[str]:
-    """Where each line's last figure stands: beside it, and below the lower of two that end close together."""
-    lasts = [line.values[-1] if line.values else 0 for line in chart.series]
-    _, top = _scale(chart)
-    close = top / 12
-    return [
-        "b" if any(0 <= other - last < close and place != index for place, other in enumerate(lasts)) else "t"
-        for index, last in enumerate(lasts)
-    ]
+    """Where each line's last figure stands: above it, but below or beside it where another line ends close above."""
+    ends = [(line.values[-1] if line.values else 0, -index) for index, line in enumerate(chart.series)]
+    close = _scale(chart)[1] / 6
+    return [_label_side(end, [other for other in ends if abs(other[0] - end[0]) < close]) for end in ends]
+
+
+def _label_side(end: tuple[int, int], near: Sequence[tuple[int, int]]) -> str:
+    if end == max(near):
+        return "t"
+    return "b" if end == min(near) else "r"
 
 
 def _scale(chart: Chart) -> tuple[int, int]:

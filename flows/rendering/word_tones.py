@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from flows.report.document import Tone
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 class Paint(NamedTuple):
@@ -39,4 +42,23 @@ PAINTS: Final = {
     Tone.AMBER: Paint("FFBF00", "1A1A1A", "FFBF00", "1A1A1A", "7A5200", "", "FFBF00", "7A5200"),
     Tone.RED: Paint("B3261E", "FFFFFF", "B3261E", "FFFFFF", "8A1C16", "", "B3261E", "B3261E"),
     Tone.BLUE: Paint("1D4F91", "FFFFFF", "12304F", "FFFFFF", "0B2138", "", "12304F", "1D4F91"),
+    Tone.PALE: Paint("D4E4F7", "12304F", "1D4F91", "1F2933", "1D4F91", "wdUpDiag", "FFFFFF", "1D4F91"),
 }
+"""A claim without evidence is a pale blue and hatched, one with evidence a full blue: less is known of it."""
+
+
+def paints_of(tones: Iterable[Tone]) -> list[Paint]:
+    """The paint of each series of a chart: where two have one tone, the second is drawn as dots on white.
+
+    Statuses share a tone where they mean much the same to the board ("at risk" and "re-opened"), but two stretches of
+    one bar must still be told apart, in black and white too.
+    """
+    seen: set[Tone] = set()
+    paints = []
+    for tone in tones:
+        paint = PAINTS[tone]
+        if tone in seen:
+            paint = paint._replace(bar=paint.line, pattern="pct40", label="FFFFFF", figure="1F2933")
+        seen.add(tone)
+        paints.append(paint)
+    return paints

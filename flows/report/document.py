@@ -24,6 +24,7 @@ class Tone(StrEnum):
     AMBER = "amber"
     RED = "red"
     BLUE = "blue"
+    PALE = "pale"
 
 
 class Voice(StrEnum):

@@ -51,6 +51,7 @@ def build_figures(position: Position, asks: Sequence[Ask]) -> dict[str, int]:
         **_movement_figures(position),
         **_return_figures(position),
         **_inspection_figures(position),
+        **_history_figures(position),
         **{f"asks.{kind}": sum(ask.kind == kind for ask in asks) for kind in AskKind},
         "asks.total": len(asks),
     }
@@ -137,6 +138,15 @@ def _return_figures(position: Position) -> dict[str, int]:
         figures[f"rows.accepted.{own.partner}"] = sum(file.rows_accepted for file in own.files)
         figures[f"rows.quarantined.{own.partner}"] = sum(file.rows_quarantined for file in own.files)
         figures[f"returns.missed-in-a-row.{own.partner}"] = own.missed_count
+    return figures
+
+
+def _history_figures(position: Position) -> dict[str, int]:
+    figures = {}
+    for month in position.history:
+        figures[f"history.open.{month.period}"] = month.open_count
+        figures[f"history.overdue-current.{month.period}"] = month.overdue_count
+        figures[f"history.overdue-original.{month.period}"] = month.overdue_original_count
     return figures
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from flows.register import build_movement, replay
+from flows.report.history import build_history
 from flows.status import judge, judge_returns, return_cut_off
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
     from flows.models import Period
     from flows.register import Movement, Register
+    from flows.report.history import MonthStanding
     from flows.settings import Settings
     from flows.status import Judgement, PartnerReturn
 
@@ -34,6 +36,7 @@ class Position:
         movements: by partner key; "" for all partners together.
         cut_off_on: last day for returns of the period.
         next_meeting_on: the board's next meeting after the as-at day; None where none is set.
+        history: counts at the end of each of the last months, oldest first.
     """
 
     settings: Settings = field(repr=False)
@@ -45,6 +48,7 @@ class Position:
     movements: Mapping[str, Movement]
     cut_off_on: date
     next_meeting_on: date | None
+    history: tuple[MonthStanding, ...] = ()
 
     @property
     def period(self) -> Period:
@@ -84,11 +88,12 @@ def build_position(entries: pd.DataFrame, settings: Settings, period: Period, as
     opening = replay(entries, settings, period.previous, period.previous.last_day)
     returns = judge_returns(register, settings)
     partners = [own.partner for own in returns]
+    judgements = tuple(judge(state, str(period), as_at, settings) for state in register.actions)
     return Position(
         settings=settings,
         register=register,
         opening=opening,
-        judgements=tuple(judge(state, str(period), as_at, settings) for state in register.actions),
+        judgements=judgements,
         earlier={
             state.action.action_ref: judge(state, str(opening.period), opening.as_at, settings)
             for state in opening.actions
@@ -100,4 +105,5 @@ def build_position(entries: pd.DataFrame, settings: Settings, period: Period, as
         },
         cut_off_on=return_cut_off(period, settings),
         next_meeting_on=next((day for day in settings.board.meetings if day > as_at), None),
+        history=build_history(judgements, register, opening, settings),
     )

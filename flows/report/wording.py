@@ -33,6 +33,11 @@ def word_period(period: Period) -> str:
     return f"{period.first_day:%B %Y}"
 
 
+def word_short_period(period: Period) -> str:
+    """A reporting month on an axis, such as "Mar 2020"."""
+    return f"{period.first_day:%b %Y}"
+
+
 def word_count(count: int, singular: str, plural: str = "") -> str:
     """A count with its noun.
 

@@ -21,7 +21,9 @@ from openxml_audit import OpenXmlValidator  # type: ignore[import-untyped]  # it
 from flows.problems import PublishingError
 from flows.rendering.accessibility import check_word
 from flows.rendering.word import render_word
-from flows.report.document import Chart, Heading, Listing, Paragraph, Report, Section, Table
+from flows.rendering.word_charts import chart_xml
+from flows.rendering.word_tones import paints_of
+from flows.report.document import Chart, ChartKind, Heading, Listing, Paragraph, Report, Section, Series, Table, Tone
 from tests.rendering.sample_word_report import (
     CHART_TEMPLATE,
     ROOT,
@@ -294,3 +296,21 @@ def test_libreoffice_lays_it_out_in_so_many_pages(tmp_path: Path) -> None:
     subprocess.run(command, cwd=tmp_path, check=True, capture_output=True, timeout=180)
     pages = len(re.findall(rb"/Type\s*/Page\b", (tmp_path / "report.pdf").read_bytes()))
     assert 7 <= pages <= 11
+
+
+def test_no_two_stretches_of_a_bar_look_alike_even_where_their_meaning_is_one() -> None:
+    paints = paints_of((*Tone, Tone.AMBER, Tone.GREY))
+    assert len({(paint.bar, paint.pattern) for paint in paints}) == len(paints)
+
+
+@pytest.mark.parametrize(
+    ("ends", "sides"),
+    [((12, 4, 5), "tbt"), ((5, 5), "tb"), ((9, 2), "tt"), ((5, 4, 6), "rbt"), ((0, 0, 0), "trb")],
+)
+def test_the_last_figures_of_lines_that_end_close_together_do_not_cover_each_other(
+    ends: tuple[int, ...], sides: str
+) -> None:
+    chart = next(b for b in sample_report().sections[1].blocks if isinstance(b, Chart))
+    lines = tuple(Series(str(end), (12, end), Tone.BLUE) for end in ends)
+    xml = chart_xml(replace(chart, kind=ChartKind.LINES, categories=("a", "b"), series=lines), CHART_TEMPLATE, "rId1")
+    assert "".join(re.findall(r'<c:dLblPos val="(\w)"/>', xml)) == sides

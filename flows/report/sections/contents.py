@@ -21,7 +21,7 @@ TONES = {
     Delivery.AT_RISK: Tone.AMBER,
     Delivery.ON_TRACK: Tone.GREEN,
     Delivery.NOT_STARTED: Tone.GREY,
-    Delivery.COMPLETE_AWAITING_EVIDENCE: Tone.BLUE,
+    Delivery.COMPLETE_AWAITING_EVIDENCE: Tone.PALE,
     Delivery.COMPLETE_EVIDENCED: Tone.BLUE,
     Delivery.REOPENED: Tone.AMBER,
     Delivery.NO_RETURN: Tone.GREY,

@@ -8,6 +8,7 @@ from flows.report.document import Heading, Paragraph, Section, Table
 from flows.report.figures import is_due_by
 from flows.report.sections.contents import cells, narrow_column, number_column, status_cell, table_or_line, text_column
 from flows.report.sections.decisions import word_against_original, word_overdue
+from flows.report.sections.slips import build_slips
 from flows.report.wording import sentence, word_count, word_day, word_short_day, word_times
 from flows.status import statutory_response_due_on, written_statement_due_on
 
@@ -95,7 +96,7 @@ def _slip_blocks(material: Material) -> list[Block]:
     )
     if not table.rows:
         return [Heading("Dates that have moved"), Paragraph("No promised date of an open action has moved.")]
-    return [Heading("Dates that have moved"), Paragraph(lead), table]
+    return [Heading("Dates that have moved"), Paragraph(lead), *build_slips(material), table]
 
 
 def build_dates(material: Material) -> Section:

@@ -9,9 +9,12 @@ from flows.report.document import Cell, Chart, ChartKind, Paragraph, Section, Se
 from flows.report.figures import MOVEMENT_PARTS, POSITION_ORDER, slug
 from flows.report.sections.contents import TONES, number_column, text_column, total_row
 from flows.report.sections.decisions import word_movement
-from flows.report.wording import word_count, word_day, word_period, word_signed
+from flows.report.sections.trend import build_trend
+from flows.report.wording import join_words, word_count, word_day, word_is, word_period, word_signed
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from flows.report.sections.contents import Material
 
 ALWAYS_SHOWN = (
@@ -54,6 +57,7 @@ def build_standing(material: Material) -> Section:
             ),
             _status_chart(material),
             _partner_table(material),
+            *build_trend(material),
         ),
     )
 
@@ -124,11 +128,10 @@ def _charted(material: Material) -> list[Delivery]:
 def _status_chart(material: Material) -> Chart:
     position, figures = material.position, material.figures
     partners = [own.partner for own in position.returns]
-    off = figures[f"status.{slug(Delivery.OFF_TRACK)}"]
     return Chart(
         key="status-by-partner",
         caption="Status of actions by partner",
-        alternative=f"{word_count(off, 'action').capitalize()} off track; the table below gives every figure.",
+        alternative=_word_off_track(material, partners),
         kind=ChartKind.STACKED_BARS,
         categories=tuple(position.partner_name(partner) for partner in partners),
         series=tuple(
@@ -141,6 +144,28 @@ def _status_chart(material: Material) -> Chart:
         ),
         axis_title="Actions",
     )
+
+
+def _word_off_track(material: Material, partners: Sequence[str]) -> str:
+    """The finding of the chart: how many are off track, and whose they are."""
+    figures, name = material.figures, f"status.{slug(Delivery.OFF_TRACK)}"
+    count, total = figures[name], figures["actions.total"]
+    if not count:
+        return f"None of the {word_count(total, 'action')} is off track." if total else "There is no action to show."
+    owners = sorted(
+        (partner for partner in partners if figures[f"{name}.{partner}"]),
+        key=lambda partner: -figures[f"{name}.{partner}"],
+    )
+    most = [
+        f"{figures[f'{name}.{partner}']} of {material.position.partner_name(partner)}" for partner in owners[:NAMED]
+    ]
+    rest = count - sum(figures[f"{name}.{partner}"] for partner in owners[:NAMED])
+    most += [f"{rest} of others"] if rest else []
+    return f"{count} of the {word_count(total, 'action')} {word_is(count)} off track: {join_words(most)}."
+
+
+NAMED = 4
+"""Partners that the sentence about a chart names: with more, it could not be taken in by ear."""
 
 
 def _partner_table(material: Material) -> Table:

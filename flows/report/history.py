@@ -1,0 +1,77 @@
+"""How many actions were open and overdue, month by month: what the line chart and its table show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from flows.register import rewind
+from flows.status import judge
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from flows.models import Period
+    from flows.register import Register
+    from flows.settings import Settings
+    from flows.status import Judgement
+
+MONTHS_SHOWN = 12
+"""A year: it shows a season once, and still fits on the axis of a chart."""
+
+
+@dataclass(frozen=True, slots=True)
+class MonthStanding:
+    """Counts of actions at the end of one month.
+
+    Attributes:
+        period: the month.
+        open_count: not ended by the board.
+        overdue_count: past the date held then.
+        overdue_original_count: past the date first promised.
+    """
+
+    period: Period
+    open_count: int
+    overdue_count: int
+    overdue_original_count: int
+
+
+def build_history(
+    judgements: Iterable[Judgement], register: Register, opening: Register, settings: Settings
+) -> tuple[MonthStanding, ...]:
+    """The last twelve months, oldest first, from the first month of which a return is known.
+
+    Earlier months are not guessed: an action may have been reported elsewhere before. Each month is counted as its own
+    report counted it, with the dates held and the updates known then.
+
+    Args:
+        judgements: of the register.
+        register: at the end of the reporting month.
+        opening: at the end of the month before.
+        settings: for the rules.
+    """
+    first = min((file.period for file in register.returns), default=str(register.period))
+    months = [register.period]
+    while len(months) < MONTHS_SHOWN and str(months[-1].previous) >= first:
+        months.append(months[-1].previous)
+    return tuple(
+        _standing(judgements, month)
+        if month == register.period
+        else _standing(_judged(opening, month, settings), month)
+        for month in reversed(months)
+    )
+
+
+def _judged(later: Register, month: Period, settings: Settings) -> list[Judgement]:
+    return [judge(state, str(month), month.last_day, settings) for state in rewind(later, month)]
+
+
+def _standing(judgements: Iterable[Judgement], month: Period) -> MonthStanding:
+    found = list(judgements)
+    return MonthStanding(
+        period=month,
+        open_count=sum(one.is_open for one in found),
+        overdue_count=sum(one.days_over_current > 0 for one in found),
+        overdue_original_count=sum(one.days_over_original > 0 for one in found),
+    )
