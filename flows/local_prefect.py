@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 from flows.storage import open_home, open_ledger
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from flows.chase_partners import Chased
     from flows.models import Period
     from flows.monthly_round import RoundDone
@@ -66,11 +68,16 @@ def _prepare(home: str | None) -> str:
     """Checks home and ledger before anything slow starts, and keeps Prefect's own files inside the home."""
     opened = open_home(home)
     open_ledger(opened.ledger_address)
-    for name, setting in QUIET_PREFECT.items():
-        os.environ.setdefault(name, setting)
-    os.environ.setdefault("PREFECT_HOME", str(opened.folder / ".prefect"))
+    quiet_prefect(opened.folder)
     _say("Starting Prefect on this machine; the first time takes half a minute.")
     return str(opened.folder)
+
+
+def quiet_prefect(folder: Path) -> None:
+    """Sets what Prefect reads when it is imported: nothing leaves the machine, and its files stay in the home."""
+    for name, setting in QUIET_PREFECT.items():
+        os.environ.setdefault(name, setting)
+    os.environ.setdefault("PREFECT_HOME", str(folder / ".prefect"))
 
 
 class _OurLines(logging.Filter):

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote
 
 from prefect import flow
 from prefect.artifacts import create_markdown_artifact
@@ -39,7 +42,7 @@ def _word_artifact(done: RoundDone) -> str:
     """Counts and places only: Prefect draws raw HTML in Markdown, so no partner's word may stand here."""
     counts = done.collected
     return (
-        f"## Papers for {counts.period}\n\n"
+        f"## Papers for {counts.period}\n\n{_word_links(done.published)}"
         "| | |\n|---|---:|\n"
         f"| Files received | {counts.file_count} |\n"
         f"| Rows read | {counts.rows_read} |\n"
@@ -47,4 +50,16 @@ def _word_artifact(done: RoundDone) -> str:
         f"| Rows set aside | {counts.rows_quarantined} |\n"
         f"| Fix lists | {len(done.published.fix_lists)} |\n\n"
         f"Word report: `{done.published.folder}/{WORD_REPORT}`\n\nSHA-256: `{done.published.report_sha256}`\n"
+    )
+
+
+def _word_links(published: Published) -> str:
+    """One click to the papers, where ``boardpack serve`` shows them: Prefect's pages open only links of this kind."""
+    page = os.environ.get("BOARDPACK_PAPERS_PAGE", "")
+    if not page:
+        return ""
+    folder = f"{page}/papers/{quote(Path(published.folder).name)}"
+    return (
+        f"[Save the Word report]({folder}/{WORD_REPORT}) or [read it in the browser]({folder}/board-report.html); "
+        f"[all papers]({page}/).\n\n"
     )

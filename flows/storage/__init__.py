@@ -5,13 +5,18 @@ from __future__ import annotations
 from flows.storage.home import Home, open_home
 from flows.storage.ledger import Ledger, open_ledger
 from flows.storage.papers import Manifest, publish, write_manifest
+from flows.storage.shelf import Pack, Paper, find_paper, list_packs
 from flows.storage.templates import Templates, load_templates
 
 __all__ = [
     "Home",
     "Ledger",
     "Manifest",
+    "Pack",
+    "Paper",
     "Templates",
+    "find_paper",
+    "list_packs",
     "load_templates",
     "open_home",
     "open_ledger",

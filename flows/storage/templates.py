@@ -25,6 +25,7 @@ class Templates:
         web: Jinja text of the web page.
         message_html: Jinja text of an e-mail's HTML part.
         message_text: Jinja text of an e-mail's plain part.
+        papers_page: Jinja text of the page that lists the papers.
     """
 
     word: bytes
@@ -32,6 +33,7 @@ class Templates:
     web: str
     message_html: str
     message_text: str
+    papers_page: str
 
 
 def load_templates(home: Path) -> Templates:
@@ -47,6 +49,7 @@ def load_templates(home: Path) -> Templates:
         web=_read(places, "board_report.html.j2").decode("utf-8"),
         message_html=_read(places, "message.html.j2").decode("utf-8"),
         message_text=_read(places, "message.txt.j2").decode("utf-8"),
+        papers_page=_read(places, "papers_page.html.j2").decode("utf-8"),
     )
 
 

@@ -1,0 +1,7 @@
+"""Prefect's server, its worker and the page of papers on one machine, started and stopped together."""
+
+from __future__ import annotations
+
+from flows.serving.station import Place, serve
+
+__all__ = ["Place", "serve"]

@@ -1,0 +1,78 @@
+"""What the station asks of Prefect's server: is it up, is the pool there, what was left running."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from prefect.client.orchestration import SyncPrefectClient, get_client
+from prefect.client.schemas.actions import WorkPoolCreate
+from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterState, FlowRunFilterStateType
+from prefect.client.schemas.objects import StateType
+from prefect.exceptions import ObjectAlreadyExists, ObjectNotFound
+from prefect.settings import PREFECT_API_AUTH_STRING, PREFECT_API_URL, temporary_settings
+from prefect.states import Crashed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+POOL = "boardpack"
+LEFT_BEHIND = (StateType.RUNNING, StateType.PENDING, StateType.CANCELLING)
+
+
+class PrefectServer:
+    """One Prefect server.
+
+    Attributes:
+        api: address of its API, ending in ``/api``.
+        login: "user:password" that it asks for; "" for none.
+    """
+
+    def __init__(self, api: str, login: str = "") -> None:
+        self.api, self.login = api, login
+
+    def is_up(self) -> bool:
+        """Whether the server answers."""
+        with self._client() as client:
+            return client.api_healthcheck() is None
+
+    def make_pool(self) -> None:
+        """Makes the work pool that the deployments name, if it is not there yet."""
+        with self._client() as client:
+            try:
+                client.create_work_pool(WorkPoolCreate(name=POOL, type="process"))
+            except ObjectAlreadyExists:
+                return
+
+    def has_deployments(self, names: Iterable[str]) -> bool:
+        """Whether every deployment is there, by "flow/deployment"."""
+        with self._client() as client:
+            try:
+                for name in names:
+                    client.read_deployment_by_name(name)
+            except ObjectNotFound:
+                return False
+        return True
+
+    def end_left_behind(self) -> int:
+        """Marks runs that a worker left when it was stopped as crashed, and says how many there were.
+
+        A worker that stops does not report the runs it was doing, and they would stay "running" for good. Only runs of
+        deployments are meant: the others belong to somebody's own command.
+        """
+        with self._client() as client:
+            left = client.read_flow_runs(
+                flow_run_filter=FlowRunFilter(
+                    state=FlowRunFilterState(type=FlowRunFilterStateType(any_=list(LEFT_BEHIND)))
+                )
+            )
+            ours = [run for run in left if run.deployment_id is not None]
+            for run in ours:
+                client.set_flow_run_state(run.id, Crashed(message=STOPPED), force=True)
+        return len(ours)
+
+    def _client(self) -> SyncPrefectClient:
+        with temporary_settings({PREFECT_API_URL: self.api, PREFECT_API_AUTH_STRING: self.login or None}):
+            return get_client(sync_client=True)
+
+
+STOPPED = "boardpack was stopped while this run was going on. Nothing is half done: run it again."

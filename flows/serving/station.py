@@ -1,0 +1,265 @@
+"""``boardpack serve``: server, worker, deployments and papers page on one machine; one command starts, Ctrl-C stops them."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import ipaddress
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import uvicorn
+import yaml
+
+from flows.local_prefect import QUIET_PREFECT
+from flows.problems import SetUpError
+from flows.serving.papers_page import make_papers_page
+from flows.serving.ports import check_free
+from flows.serving.prefect_api import POOL, PrefectServer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from flows.storage import Home
+
+START_SECONDS = 180
+"""How long the server may take to answer; the first start on a slow laptop makes its database."""
+
+STOP_SECONDS = 20
+"""How long a process may take to stop before it is ended."""
+
+# In an installed copy the file stands with the templates, in a checkout at its top.
+_DEPLOYMENTS = (
+    Path(__file__).resolve().parents[2] / "prefect.yaml",
+    Path(__file__).resolve().parents[1] / "storage" / "templates" / "prefect.yaml",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the station listens.
+
+    Attributes:
+        host: the address of this machine; 127.0.0.1 is reached from this machine only.
+        port: of Prefect's pages.
+        papers_port: of the page of papers.
+        login: "user:password" that both ask for; "" for none, which only this machine itself may have.
+    """
+
+    host: str = "127.0.0.1"
+    port: int = 4200
+    papers_port: int = 4280
+    login: str = ""
+
+    @property
+    def pages(self) -> str:
+        """Address of Prefect's pages."""
+        return f"http://{self.host}:{self.port}"
+
+    @property
+    def papers(self) -> str:
+        """Address of the page of papers."""
+        return f"http://{self.host}:{self.papers_port}"
+
+    def check(self) -> None:
+        """Refuses a place that others reach without a login, and ports that are taken.
+
+        Raises:
+            SetUpError: says what to do.
+        """
+        try:
+            is_local = ipaddress.ip_address(self.host).is_loopback
+        except ValueError:
+            raise SetUpError(f'"{self.host}" is not an address. Write it as 127.0.0.1.') from None
+        if not is_local and ":" not in self.login:
+            raise SetUpError(
+                f"Others can reach {self.host}, so a login is needed. Put user:password into the environment variable "
+                "PREFECT_SERVER_API_AUTH_STRING, or leave out --host."
+            )
+        for port in (self.port, self.papers_port):
+            check_free(self.host, port)
+
+
+def serve(home: Home, place: Place, say: Callable[[str], None]) -> None:
+    """Runs the station until somebody stops it; everything it started is gone when this returns.
+
+    Args:
+        home: the board's folder.
+        place: where to listen.
+        say: tells the person at the screen how far it is.
+
+    Raises:
+        SetUpError: a port is taken, or the server does not start or stops by itself; names the log.
+    """
+    place.check()
+    stopped = threading.Event()
+    with _stopping_on_signals(stopped), contextlib.ExitStack() as running:
+        names, logs = _environment(home, place), home.folder / ".prefect" / "logs"
+        prefect = PrefectServer(f"{place.pages}/api", place.login)
+        say("Starting Prefect's server; the first time takes half a minute.")
+        server = running.enter_context(
+            _process(("server", "start", "--host", place.host, "--port", str(place.port)), names, logs / "server.log")
+        )
+        _wait_until_up(prefect, server, stopped, logs / "server.log")
+        if stopped.is_set():
+            return
+        _tell_left_behind(prefect.end_left_behind(), say)
+        prefect.make_pool()
+        deploy(prefect, names, home.folder / ".prefect" / "deployed", say)
+        running.callback(prefect.end_left_behind)
+        worker = running.enter_context(
+            _process(("worker", "start", "--pool", POOL, "--name", "boardpack"), names, logs / "worker.log")
+        )
+        running.enter_context(papers_page(home, place))
+        say(_word_places(place))
+        _wait(stopped, {"server": server, "worker": worker}, logs)
+        say("Stopping.")
+
+
+def deploy(prefect: PrefectServer, names: Mapping[str, str], mark: Path, say: Callable[[str], None]) -> None:
+    """Deploys ``prefect.yaml``, unless this very file is deployed already.
+
+    Deploying anew replaces every schedule, and with it whatever somebody paused on Prefect's pages.
+
+    Args:
+        prefect: the server.
+        names: the environment of the command.
+        mark: file that holds the digest of what was deployed last.
+        say: tells how far it is.
+
+    Raises:
+        SetUpError: the deployments were refused.
+    """
+    file = next(path for path in _DEPLOYMENTS if path.is_file())
+    wanted = yaml.safe_load(file.read_text(encoding="utf-8"))["deployments"]
+    digest = hashlib.sha256(file.read_bytes() + str(file.parent).encode()).hexdigest()
+    flows = [f"{one['entrypoint'].rsplit('.', 1)[1].replace('_', '-')}/{one['name']}" for one in wanted]
+    if mark.is_file() and mark.read_text(encoding="utf-8") == digest and prefect.has_deployments(flows):
+        return
+    say(f"Setting up {len(wanted)} deployments.")
+    command = (sys.executable, "-m", "prefect", "--no-prompt", "deploy", "--all", "--prefect-file", file.name)
+    done = subprocess.run(  # noqa: S603  # our own command, no word of anybody else in it
+        command, env=dict(names), cwd=file.parent, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL
+    )
+    if done.returncode:
+        raise SetUpError(f"The deployments of {file.name} were refused: {done.stdout.strip()[-300:]}")
+    mark.write_text(digest, encoding="utf-8")
+
+
+def _environment(home: Home, place: Place) -> dict[str, str]:
+    """What server, worker and runs find in their environment."""
+    login = {"PREFECT_SERVER_API_AUTH_STRING": place.login, "PREFECT_API_AUTH_STRING": place.login}
+    return {
+        **QUIET_PREFECT,
+        "PREFECT_HOME": str(home.folder / ".prefect"),
+        "PREFECT_WORKER_QUERY_SECONDS": "5",
+        **os.environ,
+        "PREFECT_API_URL": f"{place.pages}/api",
+        "PREFECT_SERVER_API_HOST": place.host,
+        # Without this Prefect's pages call port 4200, whatever port they were served from.
+        "PREFECT_SERVER_API_PORT": str(place.port),
+        "PREFECT_SERVER_EPHEMERAL_ENABLED": "false",
+        "BOARDPACK_HOME": str(home.folder),
+        "BOARDPACK_PAPERS_PAGE": place.papers,
+        **(login if place.login else {}),
+    }
+
+
+@contextlib.contextmanager
+def _process(words: tuple[str, ...], names: Mapping[str, str], log: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """A Prefect process in a session of its own, so that whatever it started can be ended with it."""
+    log.parent.mkdir(parents=True, exist_ok=True)
+    with log.open("ab") as stream:
+        process = subprocess.Popen(  # noqa: S603  # our own command, no word of anybody else in it
+            (sys.executable, "-m", "prefect", *words),
+            env=dict(names),
+            stdin=subprocess.DEVNULL,
+            stdout=stream,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+        try:
+            yield process
+        finally:
+            _end(process)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """Asks the process to stop, waits, and ends it with everything that it started."""
+    with contextlib.suppress(ProcessLookupError):
+        process.send_signal(signal.SIGTERM)
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        process.wait(STOP_SECONDS)
+    if os.name == "posix":
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(process.pid, signal.SIGKILL)
+    else:
+        process.kill()
+    process.wait()
+
+
+@contextlib.contextmanager
+def papers_page(home: Home, place: Place) -> Iterator[None]:
+    """The page of papers, in a thread of this process."""
+    app = make_papers_page(home, (place.host, "localhost"), place.login)
+    server = uvicorn.Server(
+        uvicorn.Config(app, host=place.host, port=place.papers_port, log_level="warning", server_header=False)
+    )
+    thread = threading.Thread(target=server.run, name="papers-page", daemon=True)
+    thread.start()
+    while not server.started and thread.is_alive():
+        time.sleep(0.02)
+    try:
+        yield
+    finally:
+        server.should_exit = True
+        thread.join(STOP_SECONDS)
+
+
+@contextlib.contextmanager
+def _stopping_on_signals(stopped: threading.Event) -> Iterator[None]:
+    """Sets the event on Ctrl-C and on a polite request to end, so that everything is taken down in order."""
+    before = {sign: signal.signal(sign, lambda *_: stopped.set()) for sign in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for sign, earlier in before.items():
+            signal.signal(sign, earlier)
+
+
+def _wait_until_up(
+    prefect: PrefectServer, server: subprocess.Popen[bytes], stopped: threading.Event, log: Path
+) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline and server.poll() is None and not stopped.wait(0.5):
+        if prefect.is_up():
+            return
+    if not stopped.is_set():
+        raise SetUpError(f'Prefect\'s server did not start. The last lines of "{log}" say why.')
+
+
+def _wait(stopped: threading.Event, processes: Mapping[str, subprocess.Popen[bytes]], logs: Path) -> None:
+    while not stopped.wait(1):
+        for name, process in processes.items():
+            if process.poll() is not None:
+                raise SetUpError(f'Prefect\'s {name} ended by itself. The last lines of "{logs / name}.log" say why.')
+
+
+def _tell_left_behind(count: int, say: Callable[[str], None]) -> None:
+    if count:
+        say(f"Runs that were going on when boardpack was stopped, now marked as crashed: {count}. Run them again.")
+
+
+def _word_places(place: Place) -> str:
+    return (
+        f"Prefect  {place.pages}  runs, schedules, and the form for a month of your choice\n"
+        f"Papers   {place.papers}  the papers of each month, to read or to save\n"
+        "Stop with Ctrl-C; schedules stay."
+    )

@@ -1,0 +1,133 @@
+"""``boardpack serve`` as a person starts it, on free loopback ports, for the tests that need the real thing."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import httpx
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+START_SECONDS = 180
+RUN_SECONDS = 180
+ENDED = ("COMPLETED", "FAILED", "CRASHED", "CANCELLED")
+
+
+@dataclass
+class Station:
+    """A running station.
+
+    Attributes:
+        home: the board's folder.
+        port: of Prefect's pages.
+        papers_port: of the page of papers.
+        process: the command.
+    """
+
+    home: Path
+    port: int
+    papers_port: int
+    process: subprocess.Popen[bytes]
+
+    @property
+    def pages(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def papers(self) -> str:
+        return f"http://127.0.0.1:{self.papers_port}"
+
+    @property
+    def api(self) -> str:
+        return f"{self.pages}/api"
+
+    def post(self, path: str, **body: object) -> dict[str, object] | list[dict[str, object]]:
+        """The answer of the API to a POST."""
+        answer = httpx.post(f"{self.api}{path}", json=body, timeout=30)
+        assert answer.is_success, answer.text
+        return answer.json()  # type: ignore[no-any-return]  # what the API documents
+
+    def get(self, path: str) -> dict[str, object]:
+        """The answer of the API to a GET."""
+        answer = httpx.get(f"{self.api}{path}", timeout=30)
+        assert answer.is_success, answer.text
+        return answer.json()  # type: ignore[no-any-return]  # what the API documents
+
+    def deployment(self, name: str) -> dict[str, object]:
+        """One deployment, by "flow/deployment"."""
+        return self.get(f"/deployments/name/{name}")
+
+    def start_run(self, name: str, **parameters: object) -> str:
+        """The id of a run that was just asked for."""
+        created = self.post(f"/deployments/{self.deployment(name)['id']}/create_flow_run", parameters=parameters)
+        assert isinstance(created, dict)
+        return str(created["id"])
+
+    def run_in_state(self, run: str, *states: str) -> dict[str, object]:
+        """The run, once it is in one of these types of state."""
+        deadline = time.monotonic() + RUN_SECONDS
+        while time.monotonic() < deadline:
+            found = self.get(f"/flow_runs/{run}")
+            if found["state_type"] in states:
+                return found
+            time.sleep(0.5)
+        raise AssertionError(f"the run did not get there: {found['state_name']}")
+
+    def run_to_the_end(self, name: str, **parameters: object) -> dict[str, object]:
+        """A run of a deployment, once it has ended."""
+        return self.run_in_state(self.start_run(name, **parameters), *ENDED)
+
+    def stop(self, sign: int = signal.SIGINT) -> int:
+        """Stops the command as Ctrl-C does, and gives its exit code."""
+        self.process.send_signal(sign)
+        return self.process.wait(60)
+
+
+def start_station(home: Path, ports: tuple[int, int] | None = None, **environment: str) -> Station:
+    """The command, started and ready."""
+    port, papers_port = ports or free_ports()
+    names = {**os.environ, "PREFECT_WORKER_QUERY_SECONDS": "2", "CI": "true", **environment}
+    for name in ("PREFECT_API_URL", "PREFECT_HOME", "BOARDPACK_HOME", "BOARDPACK_LEDGER"):
+        names.pop(name, None)
+    log = home.parent / f"station-{time.monotonic_ns()}.log"
+    words = ("serve", "--home", str(home), "--port", str(port), "--papers-port", str(papers_port))
+    with log.open("wb") as stream:
+        process = subprocess.Popen(
+            (sys.executable, "-m", "flows.command_line", *words), env=names, stdout=stream, stderr=subprocess.STDOUT
+        )
+    station = Station(home, port, papers_port, process)
+    deadline = time.monotonic() + START_SECONDS
+    while "Stop with Ctrl-C" not in log.read_text():
+        assert process.poll() is None, log.read_text()
+        assert time.monotonic() < deadline, log.read_text()
+        time.sleep(0.2)
+    return station
+
+
+@contextlib.contextmanager
+def running_station(home: Path, **environment: str) -> Iterator[Station]:
+    """A station that is gone when the block ends."""
+    station = start_station(home, None, **environment)
+    try:
+        yield station
+    finally:
+        if station.process.poll() is None:
+            station.stop()
+
+
+def free_ports() -> tuple[int, int]:
+    """Two ports that nobody listens on."""
+    with socket.socket() as one, socket.socket() as other:
+        one.bind(("127.0.0.1", 0))
+        other.bind(("127.0.0.1", 0))
+        return one.getsockname()[1], other.getsockname()[1]

@@ -1,0 +1,29 @@
+"""Where a station may listen."""
+
+from __future__ import annotations
+
+import socket
+
+import pytest
+
+from flows.problems import SetUpError
+from flows.serving.station import Place
+
+
+def test_a_place_that_others_reach_needs_a_login() -> None:
+    with pytest.raises(SetUpError, match="a login is needed"):
+        Place(host="0.0.0.0").check()  # noqa: S104  # the very thing that is refused
+
+
+def test_a_port_that_is_taken_is_named() -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        with pytest.raises(SetUpError, match=f"Port {port} of 127.0.0.1 cannot be used"):
+            Place(port=port).check()
+
+
+def test_an_address_that_is_none_is_refused() -> None:
+    with pytest.raises(SetUpError, match="is not an address"):
+        Place(host="localhost:80").check()
