@@ -18,6 +18,7 @@ __all__ = [
     "Kind",
     "LedgerError",
     "Outcome",
+    "PostError",
     "Problem",
     "PublishingError",
     "ReportingError",
@@ -43,6 +44,10 @@ class LedgerError(ReportingError):
 
 class PublishingError(ReportingError):
     """Papers were not published, because they are not right or could not be written."""
+
+
+class PostError(ReportingError):
+    """A share, a mailbox or a mail server cannot be reached, or does not do what was asked."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from flows.models import Delivery
     from flows.settings.board import Board, People, Thresholds
+    from flows.settings.post import Source
 
 __all__ = [
     "REFERENCE_FILES",
@@ -74,6 +75,7 @@ class Settings:
         partners: by key.
         wording: our status for (partner, ``wording_key`` of their word).
         bank_holidays: England and Wales.
+        sources: where returns are gathered from.
     """
 
     board: Board
@@ -87,6 +89,7 @@ class Settings:
     partners: Mapping[str, Partner]
     wording: Mapping[tuple[str, str], Delivery]
     bank_holidays: frozenset[date]
+    sources: tuple[Source, ...] = ()
 
 
 def parse_settings(texts: Mapping[str, str]) -> Settings:
@@ -130,6 +133,7 @@ def parse_settings(texts: Mapping[str, str]) -> Settings:
         partners={row.partner: row for row in partners},
         wording={(row.partner, wording_key(row.their_word)): row.status for row in wording},
         bank_holidays=frozenset(row.date for row in holidays),
+        sources=board.sources,
     )
     _check_links(settings)
     return settings

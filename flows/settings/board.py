@@ -8,6 +8,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
+from flows.settings.post import Source, check_unique_names
+
 _STRICT = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 _ADDRESS = r"^[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>]+$"
 
@@ -115,6 +117,12 @@ class BoardFile(BaseModel):
     thresholds: Thresholds = Thresholds()
     reading: Reading = Reading()
     ledger: LedgerPlace = LedgerPlace()
+    sources: tuple[Source, ...] = ()
+
+    @field_validator("sources")
+    @classmethod
+    def _own_names(cls, sources: tuple[Source, ...]) -> tuple[Source, ...]:
+        return check_unique_names(sources)
 
 
 def check_address(address: str) -> str:

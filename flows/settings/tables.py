@@ -13,6 +13,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 
 from flows.models import PARTNER_STATUSES, Delivery
 from flows.problems import SetUpError
+from flows.settings.post import split_addresses
 
 _STRICT = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 _Words = Annotated[str, Field(min_length=1, max_length=1000)]
@@ -85,6 +86,12 @@ class Partner(BaseModel):
     email: str = Field(pattern=r"^[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>]+$")
     is_police: bool
     date_order: DateOrder = DateOrder.DAY_FIRST
+    other_emails: str = Field(default="", pattern=r"^([^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>]+(\s*;\s*|$))*$")
+
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """Every address that this partner sends from."""
+        return (self.email, *split_addresses(self.other_emails))
 
     @property
     def name_signs(self) -> tuple[str, ...]:
@@ -221,7 +228,9 @@ def first_fault(error: ValidationError) -> str:
     fault = error.errors()[0]
     place = "".join(f", {part}" for part in fault["loc"])
     reason = str(fault["msg"]).removeprefix("Value error, ")
-    shown = f'"{fault["input"]}" cannot be used. ' if place and fault["type"] != "missing" else ""
+    # Somebody may have written a password where its name belongs: what stands in these parts is never shown again.
+    is_secret = bool(fault["loc"]) and fault["loc"][0] in {"sources", "sending"}
+    shown = f'"{fault["input"]}" cannot be used. ' if place and fault["type"] != "missing" and not is_secret else ""
     return f"{place}: {shown}{reason[:1].upper()}{reason[1:]}."
 
 

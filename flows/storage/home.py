@@ -58,7 +58,7 @@ class Home:
         folder = self.folder / "returns" / str(period)
         if not folder.is_dir():
             return []
-        return [_receive(path) for path in sorted(folder.iterdir(), key=_stem_first) if _is_return(path)]
+        return [_receive(path) for path in sorted(folder.iterdir(), key=_stem_first) if is_return(path)]
 
 
 def open_home(folder: str | None) -> Home:
@@ -103,7 +103,7 @@ def _stem_first(path: Path) -> tuple[str, str]:
     return path.stem, path.suffix
 
 
-def _is_return(path: Path) -> bool:
+def is_return(path: Path) -> bool:
     """A file that a partner sent. A link is left alone: it could lead anywhere on the machine."""
     passing = path.name.startswith(_PASSING_PREFIXES) or path.suffix.lower() in _PASSING_SUFFIXES
     return path.is_file() and not path.is_symlink() and not passing

@@ -1,0 +1,206 @@
+"""Flow: what partners sent to the board's mailbox and shares → the inbox, unchanged, once. Nothing changes at the source."""
+
+from __future__ import annotations
+
+from collections import Counter
+from contextlib import closing
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from prefect import flow, task
+from prefect.cache_policies import NO_CACHE
+
+from flows.kept_secrets import read_secret
+from flows.models import Period
+from flows.post_room import Access, Reason, open_source
+from flows.problems import ReportingError
+from flows.register.entries import EntryKind, Event, entries_of_events, read_events
+from flows.round_plan import LONDON, Round, RoundPlan, plan_round, tell
+from flows.storage import open_ledger
+from flows.storage.inbox import Inbox
+from flows.storage.inbox_names import safe_name
+from flows.validation.file_checks import find_period
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from flows.post_room import Batch, Offer
+    from flows.settings.post import Source
+    from flows.storage import Ledger
+    from flows.storage.inbox import Arrival
+
+MONTHS_AROUND = 12
+"""A month in a file's name counts where it is at most this far from the month asked for; else it is taken for a slip."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """What one gathering brought.
+
+    Attributes:
+        period: the month asked for.
+        files: what is new in the inbox, each with its month's folder, such as "2020-03/police.csv".
+        troubles: a sentence for each source that failed, and for each file that needs a person.
+        left: what was left alone: reason and count.
+    """
+
+    period: str
+    files: tuple[str, ...]
+    troubles: tuple[str, ...]
+    left: tuple[tuple[str, int], ...]
+
+    @property
+    def other_months(self) -> tuple[str, ...]:
+        """The months other than the one asked for that something came for."""
+        return tuple(sorted({name.split("/")[0] for name in self.files} - {self.period}))
+
+
+@dataclass(slots=True)
+class Basket:
+    """What one source brought, filled as it is gone through; the attributes are those of ``Gathered``."""
+
+    files: list[str] = field(default_factory=list)
+    troubles: list[str] = field(default_factory=list)
+    left: Counter[str] = field(default_factory=Counter)
+
+
+@flow(name="gather-returns", flow_run_name="gather-{asked.period}")
+def gather_returns(asked: Round) -> Gathered:
+    """Brings what is new at the board's sources into the inbox. A source that fails does not stop the others.
+
+    Args:
+        asked: the board and the month.
+    """
+    return gather(plan_round(asked), gather_from_source)
+
+
+def gather(plan: RoundPlan, empty: Callable[[RoundPlan, Source], Basket]) -> Gathered:
+    """The gathering itself.
+
+    Args:
+        plan: the board and the month.
+        empty: goes through one source; a task in a flow, a plain function elsewhere.
+    """
+    baskets = [empty(plan, source) for source in plan.home.settings.sources]
+    left: Counter[str] = sum((basket.left for basket in baskets), Counter())
+    return Gathered(
+        period=str(plan.period),
+        files=tuple(name for basket in baskets for name in basket.files),
+        troubles=tuple(sentence for basket in baskets for sentence in basket.troubles),
+        left=tuple(sorted(left.items())),
+    )
+
+
+def go_through(plan: RoundPlan, source: Source) -> Basket:
+    """Everything new at one source; what goes wrong there becomes a sentence."""
+    basket = Basket()
+    try:
+        _fill(basket, plan, source)
+    except ReportingError as error:
+        basket.troubles.append(f"{source.name}: {error}")
+    for sentence in basket.troubles:
+        tell(sentence)
+    tell(f"{source.name}: {len(basket.files)} new in the inbox, {basket.left.total()} left alone")
+    return basket
+
+
+gather_from_source = task(
+    name="gather-from-source", task_run_name="gather-{source.name}", cache_policy=NO_CACHE, persist_result=False
+)(go_through)
+
+
+def _fill(basket: Basket, plan: RoundPlan, source: Source) -> None:
+    ledger = open_ledger(plan.home.ledger_address)
+    events = read_events(ledger.read(), EntryKind.GATHERED)
+    taken = [event for event in events if event.details["source"] == source.name]
+    desk = _Desk(plan.period, source, Inbox(plan.home.folder / "returns"), ledger, taken, basket)
+    access = Access(
+        secret=read_secret(source.secret),
+        base=str(plan.home.folder),
+        partners=plan.home.settings.partners,
+        today=datetime.now(LONDON).date(),
+    )
+    with closing(open_source(source, access)) as opened:
+        for batch in opened.look(desk.is_taken):
+            desk.take(batch)
+
+
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """Where one source is gone through.
+
+    Attributes:
+        asked: the month asked for.
+        source: what ``board.toml`` says of it.
+        inbox: where its files go.
+        ledger: where that is recorded.
+        taken: what the ledger knows of it.
+        basket: what this run brings.
+    """
+
+    asked: Period
+    source: Source
+    inbox: Inbox
+    ledger: Ledger
+    taken: list[Event]
+    basket: Basket
+
+    def is_taken(self, facts: Mapping[str, str]) -> bool:
+        """Whether the ledger knows something with these facts."""
+        return any(event.details.items() >= facts.items() for event in self.taken)
+
+    def take(self, batch: Batch) -> None:
+        """Puts a batch into the inbox, then into the ledger, whole: a run killed in between is repeated to the same end."""
+        events = [event for offer in batch.offers if (event := self._receive(offer))]
+        if events:
+            self.ledger.append(entries_of_events(events), recorded_at=datetime.now(UTC))
+            self.taken.extend(events)
+        for left in batch.left:
+            self._leave(left.reason, left.name)
+
+    def _receive(self, offer: Offer) -> Event | None:
+        with self.inbox.receive(offer.read(), self.source.max_bytes) as arrival:
+            if arrival is None or not offer.is_unchanged():
+                self._leave(Reason.BEING_WRITTEN if arrival else Reason.TOO_LARGE, offer.name)
+                return None
+            facts = {**offer.facts, "source": self.source.name, "sha256": arrival.sha256}
+            return self._seen_again(facts) or self._place(arrival, offer.name, facts)
+
+    def _seen_again(self, facts: dict[str, str]) -> Event | None:
+        """The event of a file that was only touched or copied at the source: it stays what it was."""
+        told = ("original_name", "sha256", "message")
+        same = [one for one in self.taken if all(one.details.get(fact) == facts.get(fact) for fact in told)]
+        return replace(same[0], details={**same[0].details, **facts}) if same else None
+
+    def _place(self, arrival: Arrival, original: str, facts: dict[str, str]) -> Event:
+        period = month_of(original, self.asked)
+        name, is_new = self.inbox.place(arrival, period, original)
+        if is_new:
+            self.basket.files.append(f"{period}/{name}")
+        if arrival.is_protected:
+            self._leave(Reason.PROTECTED, name)
+        return Event(EntryKind.GATHERED, str(period), arrival.sha256, {**facts, "inbox_name": name})
+
+    def _leave(self, reason: Reason, name: str) -> None:
+        """Says what needs a person; a name is shown as it may lie in the inbox, so that nothing in it can harm a log."""
+        if reason.needs_a_person:
+            self.basket.troubles.append(f'{self.source.name}: "{safe_name(name)}" {reason}.')
+        else:
+            self.basket.left[reason] += 1
+
+
+def month_of(name: str, asked: Period) -> Period:
+    """The month that a file is filed under: the one in its name, else the one asked for.
+
+    A month in the name that is more than twelve months away is taken for a slip of the pen or for something else, such as
+    the year of a plan.
+
+    >>> str(month_of("police_2020-02.csv", Period(2020, 3))), str(month_of("police.csv", Period(2020, 3)))
+    ('2020-02', '2020-03')
+    """
+    named = find_period(name)
+    if named is None:
+        return asked
+    away = (named.year - asked.year) * 12 + named.month - asked.month
+    return named if abs(away) <= MONTHS_AROUND else asked
