@@ -9,9 +9,10 @@ The rooms, in the order the data goes through them:
     report      judgements → what the board will read, as data
     rendering   the report → bytes: Word, web page, e-mail, CSV
     storage     the only room that touches disk or database
+    post_room   the only room that touches the network for files and mail
     message_papers  the messages as drafts with what is attached to them; nothing is sent
 
-The flows that move data from one room to the next are ``collect_returns``, ``publish_report``, ``chase_partners``
-and ``monthly_round``; ``command_line`` and its ``commands`` start them. Every room may use ``settings``, ``problems``
+The flows that move data from one room to the next are ``gather_returns``, ``collect_returns``, ``publish_report``,
+``chase_partners`` and ``monthly_round``; ``command_line`` and its ``commands`` start them. Every room may use ``settings``, ``problems``
 and ``models``.
 """

@@ -12,7 +12,6 @@ from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 
 from flows.kept_secrets import read_secret
-from flows.models import Period
 from flows.post_room import Access, Reason, open_source
 from flows.problems import ReportingError
 from flows.register.entries import EntryKind, Event, entries_of_events, read_events
@@ -25,6 +24,7 @@ from flows.validation.file_checks import find_period
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from flows.models import Period
     from flows.post_room import Batch, Offer
     from flows.settings.post import Source
     from flows.storage import Ledger
@@ -196,6 +196,7 @@ def month_of(name: str, asked: Period) -> Period:
     A month in the name that is more than twelve months away is taken for a slip of the pen or for something else, such as
     the year of a plan.
 
+    >>> from flows.models import Period
     >>> str(month_of("police_2020-02.csv", Period(2020, 3))), str(month_of("police.csv", Period(2020, 3)))
     ('2020-02', '2020-03')
     """

@@ -30,7 +30,7 @@ def read_secret(name: str) -> SecretStr | None:
 
 def _read_block(name: str) -> str:
     try:
-        block = Secret.load(name, _sync=True)
+        block = Secret.load(name)
     except ValueError:  # that is how Prefect says that there is none
         return ""
-    return str(block.get())
+    return str(block.get())  # type: ignore[union-attr]  # outside of asynchronous code Prefect gives the block itself

@@ -30,7 +30,9 @@ def gather_files(asked: argparse.Namespace) -> int:
 
     plan = plan_asked(asked)
     if not plan.home.settings.sources:
-        print("board.toml names no sources, so there is nothing to gather from. Files in returns/ are read as they are.")
+        print(
+            "board.toml names no sources, so there is nothing to gather from. Files in returns/ are read as they are."
+        )
         return DONE
     done = gather(plan, go_through)
     print_gathered(done)

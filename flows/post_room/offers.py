@@ -24,7 +24,9 @@ class Reason(StrEnum):
     BEING_WRITTEN = "is still being written; the next run takes it"
     EMPTY = "is empty; the next run takes it once something stands in it"
     TOO_LARGE = "is larger than the source allows (max_megabytes); ask the partner for the return alone"
-    WINMAIL = "came packed as winmail.dat, which only Outlook opens; ask the partner to send it in HTML or plain text format"
+    WINMAIL = (
+        "came packed as winmail.dat, which only Outlook opens; ask the partner to send it in HTML or plain text format"
+    )
     ENCRYPTED = "is encrypted; ask the partner to send it without"
     UNREADABLE = "cannot be read as the mail program wrote it; ask the partner to send it again"
     PROTECTED = "was taken, but opens with a password only, so it cannot be read; ask the partner to save it without"
@@ -127,5 +129,3 @@ class Access:
     base: str
     partners: Mapping[str, Partner]
     today: date
-
-

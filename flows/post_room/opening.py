@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from flows.post_room.folder_files import FolderFiles
 from flows.post_room.shares import Share
-from flows.settings.post import FilesSource, FolderSource
+from flows.settings.post import FolderSource
 
 if TYPE_CHECKING:
     from flows.post_room.offers import Access, PostSource
@@ -27,15 +27,11 @@ def open_source(source: Source, access: Access) -> PostSource:
     """
     if isinstance(source, FolderSource):
         return Share(FolderFiles(Path(access.base) / source.folder), source.max_bytes, source.settle_seconds)
-    if isinstance(source, FilesSource):
-        # Paramiko and s3fs are extras: only a board that gathers from such a server needs them.
-        if source.address.startswith("sftp:"):
-            from flows.post_room.sftp_files import open_sftp  # noqa: PLC0415
+    # Paramiko and s3fs are extras: only a board that gathers from such a server needs them.
+    if source.address.startswith("sftp:"):
+        from flows.post_room.sftp_files import open_sftp  # noqa: PLC0415
 
-            return Share(open_sftp(source, access), source.max_bytes, source.settle_seconds)
-        from flows.post_room.s3_files import open_s3  # noqa: PLC0415
+        return Share(open_sftp(source, access), source.max_bytes, source.settle_seconds)
+    from flows.post_room.s3_files import open_s3  # noqa: PLC0415
 
-        return Share(open_s3(source, access), source.max_bytes, source.settle_seconds)
-    from flows.post_room.mailbox import open_mailbox  # noqa: PLC0415
-
-    return open_mailbox(source, access)
+    return Share(open_s3(source, access), source.max_bytes, source.settle_seconds)

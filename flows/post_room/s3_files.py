@@ -14,7 +14,9 @@ try:
     import s3fs
     from botocore.exceptions import BotoCoreError, ClientError
 except ImportError:
-    raise PostError("S3 needs the package s3fs, which is not installed. Install boardpack with its extra: s3.") from None
+    raise PostError(
+        "S3 needs the package s3fs, which is not installed. Install boardpack with its extra: s3."
+    ) from None
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

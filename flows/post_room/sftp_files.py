@@ -123,7 +123,7 @@ def _known_keys(source: FilesSource, access: Access) -> paramiko.HostKeys:
     return keys
 
 
-class _OnlyKnown(paramiko.MissingHostKeyPolicy):
+class _OnlyKnown(paramiko.MissingHostKeyPolicy):  # type: ignore[misc]  # paramiko ships no types
     """Lets only a server in whose key we know; a new key is never taken on trust."""
 
     def __init__(self, known: paramiko.HostKeys) -> None:
@@ -151,7 +151,9 @@ def _in_words(place: str) -> Iterator[None]:
     try:
         yield
     except paramiko.BadHostKeyException:
-        raise PostError("the server's host key is not the one we know. Nothing is taken until that is cleared up.") from None
+        raise PostError(
+            "the server's host key is not the one we know. Nothing is taken until that is cleared up."
+        ) from None
     except (paramiko.AuthenticationException, paramiko.PasswordRequiredException):
         raise PostError("the server does not accept the user, the password or the key. Check them.") from None
     except FileNotFoundError:

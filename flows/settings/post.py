@@ -1,23 +1,17 @@
-"""Where returns come from and how messages go out, as ``board.toml`` says. A secret never stands here, only its name."""
+"""Where returns come from, as ``board.toml`` says. A secret never stands here, only its name."""
 
 from __future__ import annotations
 
 import ipaddress
 import re
 from typing import Annotated, Literal
-from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 _STRICT = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 _SourceName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,39}$")]
-_Host = Annotated[str, Field(pattern=r"^[^\s/@:]+$|^[0-9a-fA-F:]+$", max_length=253)]
-_Port = Annotated[int, Field(ge=1, le=65535)]
 SecretName = Annotated[str, Field(pattern=r"^(env:[A-Za-z_][A-Za-z0-9_]*|block:[a-z0-9][a-z0-9-]*)?$")]
 """Where a secret is kept: ``env:NAME`` (environment variable) or ``block:name`` (Prefect Secret block); "" for none."""
-
-Security = Literal["tls", "starttls", "none"]
-"""How a connection to a mail server is guarded; "none" only on this machine itself."""
 
 
 class _Source(BaseModel):
@@ -48,6 +42,7 @@ class FolderSource(_Source):
 
     kind: Literal["folder"]
     folder: str = Field(min_length=1)
+    secret: Literal[""] = ""
 
 
 class FilesSource(_Source):
@@ -79,46 +74,13 @@ class FilesSource(_Source):
         """A server is known beforehand: nobody takes a new host key on trust, and nothing goes unguarded over a network."""
         if self.address.startswith("sftp:") and not (self.host_key or self.known_hosts):
             raise ValueError("give the server's host_key, or a known_hosts file: an unknown server is never trusted")
-        if self.endpoint.startswith("http:") and not is_loopback(urlsplit(self.endpoint).hostname or ""):
+        if self.endpoint.startswith("http:") and not is_loopback(host_of(self.endpoint)):
             raise ValueError("the endpoint must begin with https:// unless it is on this machine")
         return self
 
 
-class MailboxSource(_Source):
-    """A mailbox that partners send their returns to, read over IMAP and never changed.
-
-    Attributes:
-        security: "tls" from the first byte, "starttls", or "none" for a server on this machine.
-        folder: the mailbox's folder.
-        days: only messages that arrived within so many days are looked at.
-        authenticated_by: where set, a message counts only if this server's Authentication-Results line says ``dmarc=pass``.
-        ca_file: certificates to trust in place of the machine's, a path taken from the home.
-    """
-
-    kind: Literal["mailbox"]
-    host: _Host
-    port: _Port = 993
-    security: Security = "tls"
-    user: str = Field(min_length=1, max_length=200)
-    secret: SecretName = Field(min_length=1)
-    folder: str = Field(default="INBOX", min_length=1, max_length=200)
-    days: int = Field(default=92, ge=1, le=1000)
-    authenticated_by: str = Field(default="", max_length=253)
-    ca_file: str = ""
-
-    @model_validator(mode="after")
-    def _check_guard(self) -> MailboxSource:
-        _check_unguarded(self.security, self.host)
-        return self
-
-
-Source = Annotated[FolderSource | FilesSource | MailboxSource, Field(discriminator="kind")]
+Source = Annotated[FolderSource | FilesSource, Field(discriminator="kind")]
 """One place that returns come from."""
-
-
-def _check_unguarded(security: Security, host: str) -> None:
-    if security == "none" and not is_loopback(host):
-        raise ValueError('security = "none" is only for a server on this machine. Use "tls" or "starttls"')
 
 
 def is_loopback(host: str) -> bool:
@@ -131,6 +93,16 @@ def is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return host.casefold() == "localhost"
+
+
+def host_of(address: str) -> str:
+    """The host in an address.
+
+    >>> host_of("http://127.0.0.1:9000/x"), host_of("https://[::1]/")
+    ('127.0.0.1', '::1')
+    """
+    found = re.match(r"[a-z0-9]+://(?:\[([^]]*)\]|([^/:]*))", address)
+    return (found[1] or found[2]) if found else ""
 
 
 def check_unique_names(sources: tuple[Source, ...]) -> tuple[Source, ...]:
