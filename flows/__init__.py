@@ -13,6 +13,6 @@ The rooms, in the order the data goes through them:
     message_papers  the messages as drafts with what is attached to them; nothing is sent
 
 The flows that move data from one room to the next are ``gather_returns``, ``collect_returns``, ``publish_report``,
-``chase_partners`` and ``monthly_round``; ``command_line`` and its ``commands`` start them. Every room may use ``settings``, ``problems``
-and ``models``.
+``chase_partners`` and ``monthly_round``; ``command_line`` and its ``commands`` start them, and ``serving`` keeps them
+running. Every room may use ``settings``, ``problems`` and ``models``.
 """
