@@ -14,6 +14,7 @@ from flows.intake import read_table
 from flows.problems import SetUpError, problem
 from flows.register import build_last_words
 from flows.register.entries import EntryKind, entries_of_decisions, entries_of_return, read_returns
+from flows.register.verifications import entries_of_verifications
 from flows.round_plan import Round, RoundPlan, plan_round, tell
 from flows.status import return_cut_off
 from flows.storage import open_ledger
@@ -68,6 +69,7 @@ def collect(plan: RoundPlan) -> Collected:
     ledger.append(decided, recorded_at=datetime.now(UTC))
     held = ledger.read()
     _check_decisions_kept(held, decided)
+    ledger.append(entries_of_verifications(plan.home.verifications, held), recorded_at=datetime.now(UTC))
     last_words = build_last_words(held, plan.home.settings, plan.period, plan.as_at)
     checked = check_inbox(plan, held, last_words)
     entries = [entries_of_return(one) for one in checked]

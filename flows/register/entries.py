@@ -27,6 +27,7 @@ class EntryKind(StrEnum):
     RETURN = "return"
     UPDATE = "update"
     DECISION = "decision"
+    VERIFICATION = "verification"
     REGISTER = "register"
     GATHERED = "gathered"
     MESSAGE = "message"

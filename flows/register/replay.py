@@ -15,6 +15,7 @@ from flows.register.entries import (
     read_returns,
     read_updates,
 )
+from flows.register.verifications import read_verifications
 from flows.settings import DecisionKind
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
     from flows.models import Period
     from flows.settings import Action, Settings
+    from flows.settings.assurance import Verification
 
 ENDING = {
     DecisionKind.CLOSE: "closed",
@@ -61,11 +63,13 @@ class ActionState:
         action: its row in ``actions.csv``.
         updates: one a period, oldest first; a later file of the same period takes the place of an earlier one.
         decisions: the board's, oldest first.
+        verifications: checks of its claims, oldest first.
     """
 
     action: Action
     updates: tuple[Update, ...] = field(repr=False)
     decisions: tuple[DecisionMade, ...] = field(repr=False)
+    verifications: tuple[Verification, ...] = field(default=(), repr=False)
 
     @property
     def last_update(self) -> Update | None:
@@ -139,8 +143,9 @@ def replay(entries: pd.DataFrame, settings: Settings, period: Period, as_at: dat
     returns = read_returns(known)
     standing = _in_order_of_receipt(read_updates(known), returns)
     updates, decisions = _updates_by_action(standing), _by_action(read_decisions(known))
+    verified = read_verifications(entries, as_at)
     states = tuple(
-        ActionState(action, tuple(updates.get(ref, ())), tuple(decisions.get(ref, ())))
+        ActionState(action, tuple(updates.get(ref, ())), tuple(decisions.get(ref, ())), verified.get(ref, ()))
         for ref, action in settings.actions.items()
         if action.agreed_on <= as_at
     )

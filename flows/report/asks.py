@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 
 from flows.models import Delivery
 from flows.report.wording import word_count, word_day, word_ordinal
+from flows.status.closure import ClosureStep
 
 if TYPE_CHECKING:
     from datetime import date
 
     from flows.report.position import Position
     from flows.status import Judgement
+    from flows.status.closure import Closure
 
 
 class AskKind(StrEnum):
@@ -44,10 +46,15 @@ class Ask:
 def build_asks(position: Position) -> tuple[Ask, ...]:
     """All requests: closures first, then extensions, then escalations, each in register order."""
     return (
-        *(_closure(found) for found in position.open_judgements if found.delivery is Delivery.COMPLETE_EVIDENCED),
+        *(_closure(found) for found in position.open_judgements if asks_closure(found)),
         *(_extension(position, found) for found in position.open_judgements if asks_extension(found)),
         *_escalations(position),
     )
+
+
+def asks_closure(found: Judgement) -> bool:
+    """Closure asked for: the partner says complete and lists evidence, and no check by another role has found otherwise."""
+    return found.delivery is Delivery.COMPLETE_EVIDENCED and found.closure.step is not ClosureStep.NOT_CONFIRMED
 
 
 def asks_extension(found: Judgement) -> bool:
@@ -64,8 +71,20 @@ def asks_extension(found: Judgement) -> bool:
 def _closure(found: Judgement) -> Ask:
     action, last = found.state.action, found.state.last_update
     evidence = last.evidence if last else ""
-    text = f"Agree to close {action.action_ref}, {_lower(action.action)}. Evidence listed: {evidence}."
+    text = (
+        f"Agree to close {action.action_ref}, {_lower(action.action)}. Evidence listed: {evidence}. "
+        f"{word_verification(found.closure)}"
+    )
     return Ask(AskKind.CLOSURE, action.action_ref, text)
+
+
+def word_verification(closure: Closure) -> str:
+    """Who checked a claim, or that nobody but the owner has: a closure asked for without a check says so."""
+    made = closure.verification
+    if made is None:
+        return "Not verified: nobody but the owner has checked it."
+    found = "Verified" if made.is_confirmed else "Checked and not confirmed"
+    return f"{found} on {word_day(made.verified_on)} by {made.verified_by}: {made.route}, {made.evidence}."
 
 
 def _extension(position: Position, found: Judgement) -> Ask:

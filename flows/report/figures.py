@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from flows.models import Delivery
 from flows.report.asks import Ask, AskKind
+from flows.status.closure import ClosureStep
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -52,6 +53,7 @@ def build_figures(position: Position, asks: Sequence[Ask]) -> dict[str, int]:
         **_return_figures(position),
         **_inspection_figures(position),
         **_history_figures(position),
+        **closure_figures(position),
         **{f"asks.{kind}": sum(ask.kind == kind for ask in asks) for kind in AskKind},
         "asks.total": len(asks),
     }
@@ -148,6 +150,13 @@ def _history_figures(position: Position) -> dict[str, int]:
         figures[f"history.overdue-current.{month.period}"] = month.overdue_count
         figures[f"history.overdue-original.{month.period}"] = month.overdue_original_count
     return figures
+
+
+def closure_figures(position: Position) -> dict[str, int]:
+    """How many actions stand at each step of closure; ``closure.claims`` are the open ones that partners call complete."""
+    steps = Counter(found.closure.step for found in position.judgements)
+    figures = {f"closure.{slug(step)}": steps[step] for step in ClosureStep}
+    return figures | {"closure.claims": sum(found.is_done for found in position.open_judgements)}
 
 
 def _inspection_figures(position: Position) -> dict[str, int]:

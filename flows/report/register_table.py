@@ -41,6 +41,13 @@ REGISTER_COLUMNS = (
     "source_file",
     "source_row",
     "source_sha256",
+    "claimed_on",
+    "closure_step",
+    "verified_on",
+    "verified_by",
+    "verification_route",
+    "verification_outcome",
+    "verification_evidence",
 )
 
 
@@ -50,7 +57,7 @@ def build_register_rows(position: Position) -> tuple[tuple[str, ...], ...]:
 
 
 def _row(position: Position, found: Judgement) -> tuple[str, ...]:
-    state, last = found.state, found.state.last_update
+    state, last, verified = found.state, found.state.last_update, found.closure.verification
     facts: dict[str, object] = {
         "period": position.period,
         "as_at": position.as_at,
@@ -72,6 +79,13 @@ def _row(position: Position, found: Judgement) -> tuple[str, ...]:
         "same_text_count": found.state.same_text_count,
         "ended_on": state.ending.decided_on if state.ending else None,
         "reopened_on": state.reopened_on,
+        "claimed_on": found.closure.claimed_on,
+        "closure_step": found.closure.step,
+        "verified_on": verified.verified_on if verified else None,
+        "verified_by": verified.verified_by if verified else None,
+        "verification_route": verified.route if verified else None,
+        "verification_outcome": verified.outcome if verified else None,
+        "verification_evidence": verified.evidence if verified else None,
     }
     from_update = {name: getattr(last, name) for name in REGISTER_COLUMNS if last and hasattr(last, name)}
     both = {**from_update, **facts}

@@ -16,7 +16,7 @@ from flows.problems import SetUpError
 from flows.settings.post import split_addresses
 
 _STRICT = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
-_Words = Annotated[str, Field(min_length=1, max_length=1000)]
+Words = Annotated[str, Field(min_length=1, max_length=1000)]
 
 
 def _read_day(text: object) -> object:
@@ -47,9 +47,9 @@ class Inspection(BaseModel):
     """One inspection, as published."""
 
     model_config = _STRICT
-    inspection: _Words
-    title: _Words
-    inspectorates: _Words
+    inspection: Words
+    title: Words
+    inspectorates: Words
     fieldwork_from: Day
     fieldwork_to: Day
     published_on: Day
@@ -57,8 +57,8 @@ class Inspection(BaseModel):
     areas_for_improvement_count: int = Field(ge=0)
     key_strengths_count: int = Field(ge=0)
     recommendation_count: int = Field(ge=0)
-    source: _Words
-    certainty: _Words
+    source: Words
+    certainty: Words
 
 
 class AreaForImprovement(BaseModel):
@@ -66,12 +66,12 @@ class AreaForImprovement(BaseModel):
 
     model_config = _STRICT
     afi_ref: Reference
-    inspection: _Words
-    topic: _Words
-    owner: _Words
+    inspection: Words
+    topic: Words
+    owner: Words
     police_item: bool
-    source: _Words
-    certainty: _Words
+    source: Words
+    certainty: Words
 
 
 class Partner(BaseModel):
@@ -79,10 +79,10 @@ class Partner(BaseModel):
 
     model_config = _STRICT
     partner: str = Field(pattern=r"^[a-z][a-z0-9-]*$")
-    name: _Words
+    name: Words
     file_names: str = ""
     reference_prefix: str = Field(pattern=r"^[A-Z]+$")
-    lead_role: _Words
+    lead_role: Words
     email: str = Field(pattern=r"^[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>]+$")
     is_police: bool
     date_order: DateOrder = DateOrder.DAY_FIRST
@@ -106,20 +106,20 @@ class Action(BaseModel):
     model_config = _STRICT
     action_ref: Reference
     afi_ref: Reference
-    partner: _Words
-    action: _Words
-    owner_role: _Words
+    partner: Words
+    action: Words
+    owner_role: Words
     due_on: Day
     agreed_on: Day
-    certainty: _Words
+    certainty: Words
 
 
 class Wording(BaseModel):
     """What one of a partner's own status words means in ours."""
 
     model_config = _STRICT
-    partner: _Words
-    their_word: _Words
+    partner: Words
+    their_word: Words
     status: Delivery
 
     def model_post_init(self, _context: object) -> None:
@@ -137,7 +137,7 @@ class BankHoliday(BaseModel):
 
     model_config = _STRICT
     date: Day
-    title: _Words
+    title: Words
     basis: str = ""
 
 
@@ -168,8 +168,8 @@ class Decision(BaseModel):
     action_ref: Reference
     decision: DecisionKind
     new_due_on: OptionalDay
-    reason: _Words
-    decided_by: _Words
+    reason: Words
+    decided_by: Words
     minute_ref: str = ""
 
     def model_post_init(self, _context: object) -> None:

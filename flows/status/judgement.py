@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 
 from flows.models import Delivery
 from flows.register.replay import ENDING
+from flows.status.closure import judge_closure
 
 if TYPE_CHECKING:
     from datetime import date
 
     from flows.register import ActionState
     from flows.settings import Settings
+    from flows.status.closure import Closure
 
 
 DONE = (Delivery.COMPLETE_AWAITING_EVIDENCE, Delivery.COMPLETE_EVIDENCED)
@@ -30,6 +32,7 @@ class Judgement:
         rule: why the computed status differs from the declared one, in words; "" where they agree.
         days_over_original: days past the original due date, counted while the work is not done; 0 where not overdue.
         days_over_current: the same against the date held now.
+        closure: the steps taken towards closure.
         is_stale: the last text has stood for as many returns running as the board allows.
         is_reported: an update for this very period was accepted.
     """
@@ -40,6 +43,7 @@ class Judgement:
     rule: str
     days_over_original: int
     days_over_current: int
+    closure: Closure
     is_stale: bool
     is_reported: bool
 
@@ -73,6 +77,7 @@ def judge(state: ActionState, period: str, as_at: date, settings: Settings) -> J
         rule=rule,
         days_over_original=days_overdue(state.action.due_on, as_at) if is_running else 0,
         days_over_current=days_overdue(state.due_on, as_at) if is_running else 0,
+        closure=judge_closure(state, settings.partners[state.action.partner].name),
         is_stale=is_stale(state, settings.thresholds.stale_after_returns),
         is_reported=any(update.period == period for update in state.updates),
     )

@@ -13,13 +13,17 @@ from sqlalchemy.engine import URL
 from flows.models import ReceivedFile
 from flows.problems import SetUpError
 from flows.settings import REFERENCE_FILES, parse_decisions, parse_settings
+from flows.settings.assurance import VERIFICATIONS, parse_verifications
 
 if TYPE_CHECKING:
     from flows.models import Period
     from flows.settings import Decision, Settings
+    from flows.settings.assurance import Verification
 
 DEFAULT_HOME = "data/plymouth-jtai"
 DECISIONS = "decisions.csv"
+OPTIONAL_FILES = (VERIFICATIONS,)
+"""Files that a home may do without: what they would say is then not known."""
 # Office programs leave such files beside an open document, and file shares beside a file in transfer.
 _PASSING_PREFIXES = ("~$", ".", "~lock")
 _PASSING_SUFFIXES = (".tmp", ".part", ".crdownload")
@@ -33,12 +37,14 @@ class Home:
         folder: its path.
         settings: the reference tables, read and checked.
         decisions: what the board decided.
-        sha256: digest of each reference file and of ``decisions.csv``, by its path in the home.
+        verifications: who checked which claim.
+        sha256: digest of each reference file and of the tables beside the folder of them, by its path in the home.
     """
 
     folder: Path
     settings: Settings
     decisions: tuple[Decision, ...]
+    verifications: tuple[Verification, ...]
     sha256: dict[str, str]
 
     @property
@@ -75,10 +81,16 @@ def open_home(folder: str | None) -> Home:
         raise SetUpError(f'There is no home at "{path}". Give one with --home, or make one with: boardpack init HOME')
     contents = {name: _read(path, name) for name in REFERENCE_FILES}
     contents[DECISIONS] = _read(path, DECISIONS)
+    contents |= {name: _read(path, name) for name in OPTIONAL_FILES if (path / name).exists()}
     texts = {name: _decode(content) for name, content in contents.items()}
     settings = parse_settings(texts)
-    decisions = parse_decisions(texts[DECISIONS], settings)
-    return Home(path, settings, tuple(decisions), {name: _sha256(content) for name, content in contents.items()})
+    return Home(
+        folder=path,
+        settings=settings,
+        decisions=tuple(parse_decisions(texts[DECISIONS], settings)),
+        verifications=tuple(parse_verifications(texts[VERIFICATIONS], settings)) if VERIFICATIONS in texts else (),
+        sha256={name: _sha256(content) for name, content in contents.items()},
+    )
 
 
 def _read(folder: Path, name: str) -> bytes:

@@ -145,3 +145,10 @@ def test_an_installed_copy_brings_its_templates_and_bank_holidays(tmp_path: Path
     wanted = {path.name for path in (REPOSITORY / "templates").iterdir() if path.suffix in (".docx", ".j2")}
     assert {f"flows/storage/templates/{name}" for name in (*wanted, "bank_holidays.csv")} <= inside
     assert "flows/command_line.py" in inside
+
+
+def test_tables_of_the_demonstration_that_the_office_fills_say_so_in_every_row() -> None:
+    for path in (REPOSITORY / "data" / "plymouth-jtai").glob("*.csv"):
+        lines = path.read_text(encoding="utf-8").splitlines()[1:]
+        assert lines, path.name
+        assert all("DEMONSTRATION" in line for line in lines), path.name

@@ -45,6 +45,11 @@ def test_an_evidenced_completion_is_asked_to_be_closed_and_a_bare_one_is_not() -
     assert [(ask.kind, ask.subject) for ask in asks] == [("closure", "POL-01")]
 
 
+def test_a_closure_asked_for_without_a_check_by_another_role_says_so() -> None:
+    (ask,) = material_of(month("POL-01,complete,Done.,,,EV-1,,,2020-03-20,Head")).asks
+    assert "Not verified: nobody but the owner has checked it." in ask.text
+
+
 def test_a_later_forecast_is_an_ask_for_an_extension_with_its_reason() -> None:
     (ask,) = material_of(month("POL-02,on track,T.,2020-09-30,Snow.,,,,2020-03-20,Head")).asks
     assert (ask.kind, ask.subject) == ("extension", "POL-02")

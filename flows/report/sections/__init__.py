@@ -11,10 +11,11 @@ from flows.report.sections.annexes import (
     build_rules_annex,
 )
 from flows.report.sections.bodies import build_partner_matters, build_police_matters
+from flows.report.sections.closure import build_completed
 from flows.report.sections.contents import Material
 from flows.report.sections.decisions import build_decisions, build_summary_page
 from flows.report.sections.overdue import build_dates, build_overdue
-from flows.report.sections.progress import build_completed, build_off_track
+from flows.report.sections.progress import build_off_track
 from flows.report.sections.returns import build_returns
 from flows.report.sections.standing import build_movement_section, build_standing
 

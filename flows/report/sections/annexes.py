@@ -5,12 +5,13 @@ from __future__ import annotations
 import inspect
 from typing import TYPE_CHECKING
 
-from flows.report.asks import asks_extension
+from flows.report.asks import asks_closure, asks_extension
 from flows.report.document import Cell, Heading, Listing, Paragraph, Section, Table, Voice
 from flows.report.figures import is_due_by
 from flows.report.sections.contents import cells, narrow_column, number_column, status_cell, table_or_line, text_column
 from flows.report.wording import sentence, word_count, word_day, word_short_day
 from flows.settings.board import Thresholds
+from flows.status.closure import find_verification, judge_closure, standing_claim
 from flows.status.judgement import DELIVERY_RULES, days_overdue, is_stale
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ def _action_row(material: Material, found: Judgement) -> tuple[Cell, ...]:
 
 def build_rules_annex(material: Material) -> Section:
     """The rules as the program applies them: each line is the docstring of the function that decides."""
-    rules = tuple(_rule(function) for function in (*DELIVERY_RULES, days_overdue, is_stale, asks_extension, is_due_by))
+    rules = tuple(_rule(function) for function in RULES)
     thresholds = material.position.settings.thresholds
     rows = tuple(
         (Cell(sentence(field.description or name)), Cell(str(getattr(thresholds, name))))
@@ -102,6 +103,19 @@ def build_rules_annex(material: Material) -> Section:
         ),
     )
 
+
+RULES: tuple[Callable[..., object], ...] = (
+    *DELIVERY_RULES,
+    days_overdue,
+    is_stale,
+    judge_closure,
+    standing_claim,
+    find_verification,
+    asks_closure,
+    asks_extension,
+    is_due_by,
+)
+"""The functions whose docstrings are the rules of Annex B, in the order in which they are printed."""
 
 _WORDS = (
     "Original date: the due date in the action plan. Date held: the original date, or the last one that the board agreed.",

@@ -1,15 +1,12 @@
-"""What is in trouble, and what is done."""
+"""What is in trouble."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from flows.models import Delivery
-from flows.report.asks import AskKind
-from flows.report.document import Heading, Listing, Paragraph, Section, Table
-from flows.report.sections.contents import cells, narrow_column, status_cell, table_or_line, text_column
-from flows.report.wording import capital, sentence, word_count, word_day, word_is, word_short_day
-from flows.settings import DecisionKind
+from flows.report.document import Heading, Listing, Paragraph, Section
+from flows.report.wording import capital, sentence, word_count, word_day, word_is
 
 if TYPE_CHECKING:
     from flows.report.document import Block
@@ -49,63 +46,3 @@ def _word_declared(found: Judgement) -> str:
         return "The partner has not reported on it yet."
     theirs = f"The partner's own word: {last.partner_status}."
     return f"{theirs} Rule: {found.rule}." if found.rule else theirs
-
-
-def build_completed(material: Material) -> Section:
-    """Claims of completion with their evidence, what the board closed, and what it re-opened."""
-    claimed = [found for found in material.position.open_judgements if found.is_done]
-    table = Table(
-        key="completed",
-        caption="Actions that partners say are complete",
-        description=f"{word_count(len(claimed), 'open action').capitalize()} claimed as complete by partners.",
-        columns=(
-            narrow_column("Ref"),
-            text_column("Action", 3),
-            text_column("Partner", 1.5),
-            narrow_column("Claimed"),
-            text_column("Evidence listed", 2),
-            narrow_column("Status"),
-        ),
-        rows=tuple(_claim_row(material, found) for found in claimed),
-    )
-    closures = sum(ask.kind is AskKind.CLOSURE for ask in material.asks)
-    lead = (
-        "Complete is what a partner says; closed is what the board agrees. "
-        f"{capital(word_count(closures, 'closure'))} {word_is(closures)} proposed under decisions."
-    )
-    return Section(
-        key="completed",
-        heading="Completed and proposed for closure",
-        blocks=(
-            Paragraph(lead),
-            table_or_line(table, "No open action is claimed as complete."),
-            *_decided(material, DecisionKind.CLOSE, "Closed since the last report"),
-            *_decided(material, DecisionKind.REOPEN, "Re-opened since the last report"),
-        ),
-    )
-
-
-def _claim_row(material: Material, found: Judgement) -> tuple:  # type: ignore[type-arg]  # a row of cells; see Table.rows
-    state, last = found.state, found.state.last_update
-    return (
-        *cells(
-            state.action.action_ref,
-            state.action.action,
-            material.partner(found),
-            word_short_day(last.updated_on if last else None),
-            last.evidence if last else "",
-        ),
-        status_cell(found),
-    )
-
-
-def _decided(material: Material, kind: DecisionKind, heading: str) -> list[Block]:
-    after = material.position.opening.as_at
-    lines = tuple(
-        f"{found.state.action.action_ref}, {found.state.action.action}: {word_day(made.decided_on)}, {made.decided_by}. "
-        f"{sentence(made.reason)}"
-        for found in material.position.judgements
-        for made in found.state.decisions
-        if made.decision == kind and made.decided_on > after
-    )
-    return [Heading(heading), Listing(lines) if lines else Paragraph("None.")]

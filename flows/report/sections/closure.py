@@ -1,0 +1,106 @@
+"""What is claimed as done, how far each claim has come, and what the board closed or opened again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flows.report.asks import AskKind
+from flows.report.document import Heading, Listing, Paragraph, Section, Table
+from flows.report.sections.contents import cells, narrow_column, status_cell, table_or_line, text_column
+from flows.report.wording import capital, sentence, word_count, word_day, word_is, word_short_day
+from flows.settings import DecisionKind
+from flows.status.closure import steps_taken
+
+if TYPE_CHECKING:
+    from flows.report.document import Block, Cell
+    from flows.report.sections.contents import Material
+    from flows.status import Judgement
+    from flows.status.closure import Closure
+
+
+def build_completed(material: Material) -> Section:
+    """Each claim of completion by its steps, then what the board closed and re-opened, with the steps that led there."""
+    claimed = [found for found in material.position.open_judgements if found.is_done]
+    table = Table(
+        key="completed",
+        caption="Actions that partners say are complete, and the steps taken",
+        description=f"{word_count(len(claimed), 'open action').capitalize()} claimed as complete by partners.",
+        columns=(
+            narrow_column("Ref"),
+            text_column("Action", 2.5),
+            text_column("Partner", 1.5),
+            narrow_column("Claimed"),
+            text_column("Evidence listed", 2),
+            text_column("Verified by another role", 2.5),
+            narrow_column("Status"),
+        ),
+        rows=tuple(_claim_row(material, found) for found in claimed),
+    )
+    return Section(
+        key="completed",
+        heading="Completed and proposed for closure",
+        blocks=(
+            Paragraph(_word_claims(material)),
+            table_or_line(table, "No open action is claimed as complete."),
+            *_decided(material, DecisionKind.CLOSE, "Closed since the last report"),
+            *_decided(material, DecisionKind.REOPEN, "Re-opened since the last report"),
+        ),
+    )
+
+
+def _word_claims(material: Material) -> str:
+    figures = material.figures
+    closures = sum(ask.kind is AskKind.CLOSURE for ask in material.asks)
+    verified, claims = figures["closure.verified"], figures["closure.claims"]
+    checked = (
+        f" Of {word_count(claims, 'claim')}, {verified or 'none'} {word_is(verified) if verified else 'is'} verified by "
+        "a role other than the owner's."
+        if claims
+        else ""
+    )
+    return (
+        "Complete is what a partner says; closed is what the board agrees, once evidence is listed and another role has "
+        f"checked it.{checked} {capital(word_count(closures, 'closure'))} {word_is(closures)} proposed under decisions."
+    )
+
+
+def _claim_row(material: Material, found: Judgement) -> tuple[Cell, ...]:
+    action, closure = found.state.action, found.closure
+    return (
+        *cells(
+            action.action_ref,
+            action.action,
+            material.partner(found),
+            word_short_day(closure.claimed_on),
+            closure.evidence,
+            _word_check(closure),
+        ),
+        status_cell(found),
+    )
+
+
+def _word_check(closure: Closure) -> str:
+    made = closure.verification
+    if made is None:
+        return "not verified"
+    outcome = "" if made.is_confirmed else "; not confirmed"
+    return f"{capital(made.route)}, {word_short_day(made.verified_on)}, {made.verified_by} ({made.evidence}){outcome}"
+
+
+def _decided(material: Material, kind: DecisionKind, heading: str) -> list[Block]:
+    after = material.position.opening.as_at
+    lines = tuple(
+        f"{found.state.action.action_ref}, {found.state.action.action}: {word_day(made.decided_on)}, {made.decided_by}. "
+        f"{sentence(made.reason)} {_word_steps(found)}"
+        for found in material.position.judgements
+        for made in found.state.decisions
+        if made.decision == kind and made.decided_on > after
+    )
+    return [Heading(heading), Listing(lines) if lines else Paragraph("None.")]
+
+
+def _word_steps(found: Judgement) -> str:
+    """Every step that the action has taken, oldest first: a re-opening takes none of them away."""
+    return sentence(
+        f"Steps: {', '.join(f'{step.word} {word_day(step.taken_on)}' for step in steps_taken(found.state))}"
+    )
