@@ -27,8 +27,7 @@ def build_completed(material: Material) -> Section:
         description=f"{word_count(len(claimed), 'open action').capitalize()} claimed as complete by partners.",
         columns=(
             narrow_column("Ref"),
-            text_column("Action", 2.5),
-            text_column("Partner", 1.5),
+            text_column("Action and partner", 2.5),
             narrow_column("Claimed"),
             text_column("Evidence listed", 2),
             text_column("Verified by another role", 2.5),
@@ -69,8 +68,7 @@ def _claim_row(material: Material, found: Judgement) -> tuple[Cell, ...]:
     return (
         *cells(
             action.action_ref,
-            action.action,
-            material.partner(found),
+            f"{action.action}. {material.partner(found)}",
             word_short_day(closure.claimed_on),
             closure.evidence,
             _word_check(closure),
