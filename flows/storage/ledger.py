@@ -2,54 +2,34 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-from sqlalchemy import DDL, Column, Date, Integer, MetaData, String, Table, create_engine, event, insert, select
+from sqlalchemy import create_engine, event, insert, select, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 
 from flows.problems import LedgerError
 from flows.register import ENTRY_COLUMNS
+from flows.register.chain import GENESIS, Chained, check_chain, content_sha256, entry_sha256
+from flows.storage.ledger_rows import ENTRIES, LINK_COLUMNS, RAW, read_frame
+from flows.storage.ledger_versions import bring_forward
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
     from datetime import datetime
 
-    from sqlalchemy import Engine
+    import pandas as pd
+    from sqlalchemy import URL, Connection, Engine
 
-_DATES = {"forecast_on", "updated_on", "decided_on", "new_due_on"}
-_COUNTS = {"source_row", "rows_read", "rows_accepted", "rows_quarantined"}
-_NEEDED = {"kind", "entry_key", "period"}
 LOCK_SECONDS = 30
 """How long a run waits for another one that is writing."""
 
-_METADATA = MetaData()
-_ENTRIES = Table(
-    "entries",
-    _METADATA,
-    Column("entry", Integer, primary_key=True, autoincrement=True),
-    *(
-        Column(
-            name,
-            Date if name in _DATES else Integer if name in _COUNTS else String,
-            nullable=name not in _NEEDED,
-            unique=name == "entry_key",
-        )
-        for name in ENTRY_COLUMNS
-    ),
-    Column("recorded_at", String, nullable=False),
-)
-for _verb in ("UPDATE", "DELETE"):
-    event.listen(
-        _ENTRIES,
-        "after_create",
-        DDL(  # type: ignore[no-untyped-call]  # SQLAlchemy leaves its constructor without types
-            f"CREATE TRIGGER entries_no_{_verb.lower()} BEFORE {_verb} ON entries "
-            "BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END"
-        ).execute_if(dialect="sqlite"),
-    )
+_AT_ONCE = 5000
+"""Entries that are written, or keys that are looked up, with one order to the database."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,21 +44,26 @@ class Ledger:
     engine: Engine
     place: str
 
-    def read(self) -> pd.DataFrame:
-        """All entries in ledger order; columns ``entry``, ``ENTRY_COLUMNS`` and ``recorded_at``.
+    def read(self, *, known_at: datetime | None = None) -> pd.DataFrame:
+        """Entries in ledger order; columns ``entry``, ``ENTRY_COLUMNS``, ``recorded_at`` and the digests.
+
+        Args:
+            known_at: entries recorded after this moment are left out; None for all.
 
         Raises:
             LedgerError: the database cannot be read.
         """
         try:
             with self.engine.connect() as connection:
-                rows = connection.execute(select(_ENTRIES).order_by(_ENTRIES.c.entry)).all()
+                return read_frame(connection, stamp_of(known_at) if known_at else None)
         except SQLAlchemyError as error:
             raise self._error("read", error) from None
-        return pd.DataFrame(rows, columns=[column.name for column in _ENTRIES.columns], dtype=object)
 
     def append(self, entries: pd.DataFrame, recorded_at: datetime) -> int:
         """Adds the entries that the ledger does not hold yet, all or none, and returns how many those were.
+
+        The time of recording never goes backwards: where the clock was set back, the new entries carry the time of the
+        last one (``clock_note`` says so).
 
         Args:
             entries: columns ``ENTRY_COLUMNS``, in the order in which they are to stand.
@@ -87,66 +72,84 @@ class Ledger:
         Raises:
             LedgerError: the database cannot be written, or another run held it too long.
         """
+        if entries.empty:
+            return 0
         try:
-            with self.engine.begin() as connection:
-                held = set(connection.execute(select(_ENTRIES.c.entry_key)).scalars())
-                new = entries[~entries["entry_key"].isin(held)].drop_duplicates("entry_key")
-                if not new.empty:
-                    stamp = recorded_at.isoformat(timespec="seconds")
-                    rows = [
-                        {**{str(name): cell for name, cell in row.items()}, "recorded_at": stamp}
-                        for row in new.to_dict("records")
-                    ]
-                    connection.execute(insert(_ENTRIES), rows)
-                return len(new)
+            with self._writing() as connection:
+                count = 0
+                for rows in _chunks(_linked(connection, entries, stamp_of(recorded_at))):
+                    connection.execute(insert(ENTRIES), rows)
+                    count += len(rows)
+                return count
         except SQLAlchemyError as error:
             raise self._error("written", error) from None
 
+    def clock_note(self, now: datetime) -> str:
+        """A sentence where this machine's clock stands before the last entry; "" where it does not."""
+        try:
+            with self.engine.connect() as connection:
+                last = _head(connection)[2]
+        except SQLAlchemyError as error:
+            raise self._error("read", error) from None
+        if stamp_of(now) >= last:
+            return ""
+        return (
+            f"The clock of this machine says {stamp_of(now)}, but the last entry of the ledger was recorded at {last}. New "
+            "entries carry that time, so that the ledger stays in order. Set the clock right."
+        )
+
+    def check(self) -> list[str]:
+        """A sentence for each entry that was removed, changed, moved or inserted; none where the chain is whole.
+
+        Raises:
+            LedgerError: the database cannot be read.
+        """
+        try:
+            with self.engine.connect() as connection:
+                return check_chain(_chained(connection))
+        except SQLAlchemyError as error:
+            raise self._error("read", error) from None
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        """A transaction that holds the ledger's write lock from its start."""
+        with self.engine.connect().execution_options(is_writing=True) as connection, connection.begin():
+            if connection.dialect.name == "postgresql":
+                connection.execute(text(f"SET LOCAL lock_timeout = '{LOCK_SECONDS}s'"))
+                connection.execute(text("LOCK TABLE entries IN EXCLUSIVE MODE"))  # others may read on
+            yield connection
+
     def _error(self, verb: str, error: SQLAlchemyError) -> LedgerError:
-        reason = str(getattr(error, "orig", error)).splitlines()[0]
-        return LedgerError(f"The ledger at {self.place} cannot be {verb}: {reason}. Nothing was changed; run again.")
+        if _is_lock(error):
+            return LedgerError(
+                f"Another run is writing to the ledger at {self.place}. This one waited {LOCK_SECONDS} seconds and gave up. "
+                "Nothing was changed; run again when the other one is done."
+            )
+        return LedgerError(
+            f"The ledger at {self.place} cannot be {verb}: {_reason(error)}. Nothing was changed; run again."
+        )
 
 
 def open_ledger(address: str) -> Ledger:
-    """The ledger at an SQLAlchemy address, made if it is not there yet.
+    """The ledger at an SQLAlchemy address, made if it is not there yet, and brought forward if it is an older one.
 
     Raises:
-        LedgerError: the address cannot be understood, or the database cannot be opened.
+        LedgerError: the address cannot be understood, the database cannot be opened, is no ledger, or is a newer one.
     """
     try:
-        url = make_url(address)
+        url = _with_driver(make_url(address))
         place = url.render_as_string(hide_password=True)
         if url.get_backend_name() == "sqlite" and url.database:
             Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-        engine = create_engine(
-            url, connect_args={"timeout": LOCK_SECONDS} if url.get_backend_name() == "sqlite" else {}
-        )
-        if url.get_backend_name() == "sqlite":
-            _lock_before_reading(engine)
-        _METADATA.create_all(engine)
+        engine = _connect(url)
+        bring_forward(engine, place)
     except (ArgumentError, NoSuchModuleError) as error:
         raise LedgerError(f"The ledger address cannot be understood: {error}. Correct it in board.toml.") from None
     except (SQLAlchemyError, OSError) as error:
-        reason = str(getattr(error, "orig", error)).splitlines()[0]
         raise LedgerError(
-            f"The ledger at {place} cannot be opened: {reason}. Check the folder and who may write there."
+            f"The ledger at {place} cannot be opened: {_reason(error)}. Check the folder and who may write there."
         ) from None
     return Ledger(engine, place)
-
-
-def _lock_before_reading(engine: Engine) -> None:
-    """Makes each SQLite transaction take the write lock first.
-
-    Without that two runs can both read that an entry is missing, and the second fails when it writes.
-    """
-
-    @event.listens_for(engine, "connect")
-    def _manual_begin(connection: object, _record: object) -> None:
-        connection.isolation_level = None  # type: ignore[attr-defined]  # sqlite3's own begin comes too late
-
-    @event.listens_for(engine, "begin")
-    def _begin(connection: object) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")  # type: ignore[attr-defined]  # the event gives a Connection
 
 
 def read_if_there(address: str) -> pd.DataFrame | None:
@@ -159,3 +162,99 @@ def read_if_there(address: str) -> pd.DataFrame | None:
     if url.get_backend_name() == "sqlite" and not Path(url.database or "").is_file():
         return None
     return open_ledger(address).read()
+
+
+def stamp_of(moment: datetime) -> str:
+    """A moment as the ledger writes it, such as ``2020-04-01T09:00:00+00:00``."""
+    return moment.astimezone(UTC).isoformat(timespec="seconds")
+
+
+def _with_driver(url: URL) -> URL:
+    """The address with the driver that is installed: a plain ``postgresql://`` would ask for another one."""
+    return url.set(drivername="postgresql+psycopg") if url.drivername in ("postgresql", "postgres") else url
+
+
+def _connect(url: URL) -> Engine:
+    if url.get_backend_name() != "sqlite":
+        return create_engine(url, connect_args={"connect_timeout": 10} if "psycopg" in url.drivername else {})
+    engine = create_engine(url, connect_args={"timeout": LOCK_SECONDS})
+    _lock_before_writing(engine)
+    return engine
+
+
+def _lock_before_writing(engine: Engine) -> None:
+    """Makes each SQLite transaction that will write take the write lock first.
+
+    Without that two runs can both read that an entry is missing, and the second fails when it writes.
+    """
+
+    @event.listens_for(engine, "connect")
+    def _manual_begin(connection: Any, _record: object) -> None:
+        connection.isolation_level = None  # sqlite3's own begin comes too late
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        is_writing = connection.get_execution_options().get("is_writing", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if is_writing else "BEGIN")
+
+
+def _linked(connection: Connection, entries: pd.DataFrame, stamp: str) -> Iterator[dict[str, object]]:
+    """The entries that are new, each numbered and tied to the one before it."""
+    number, previous, last = _head(connection)
+    recorded_at = max(stamp, last)
+    seen = _held(connection, entries["entry_key"]) if number else set()
+    columns = [entries[name].tolist() for name in ENTRY_COLUMNS]
+    for values in zip(*columns, strict=True):
+        cells = dict(zip(ENTRY_COLUMNS, values, strict=True))
+        if cells["entry_key"] in seen:
+            continue
+        seen.add(cells["entry_key"])
+        number, content = number + 1, content_sha256(cells)
+        sha256 = entry_sha256(previous, number, recorded_at, content)
+        links = (number, recorded_at, content, previous, sha256)
+        yield cells | dict(zip(LINK_COLUMNS, links, strict=True))
+        previous = sha256
+
+
+def _head(connection: Connection) -> tuple[int, str, str]:
+    """Number, hash and time of the last entry."""
+    wanted = select(RAW.c.entry, RAW.c.entry_sha256, RAW.c.recorded_at).order_by(RAW.c.entry.desc()).limit(1)
+    last = connection.execute(wanted).one_or_none()
+    return (0, GENESIS, "") if last is None else (last.entry, last.entry_sha256, last.recorded_at)
+
+
+def _held(connection: Connection, keys: pd.Series) -> set[object]:
+    """Which of some keys the ledger holds already."""
+    asked = keys.tolist()
+    held: set[object] = set()
+    for start in range(0, len(asked), _AT_ONCE):
+        wanted = select(RAW.c.entry_key).where(RAW.c.entry_key.in_(asked[start : start + _AT_ONCE]))
+        held.update(connection.execute(wanted).scalars())
+    return held
+
+
+def _chunks(rows: Iterable[dict[str, object]]) -> Iterator[list[dict[str, object]]]:
+    chunk: list[dict[str, object]] = []
+    for row in rows:
+        chunk.append(row)
+        if len(chunk) == _AT_ONCE:
+            yield chunk
+            chunk = []
+    if chunk:
+        yield chunk
+
+
+def _chained(connection: Connection) -> Iterator[Chained]:
+    stored = connection.execute(select(RAW).order_by(RAW.c.entry), execution_options={"yield_per": _AT_ONCE})
+    for row in stored.mappings():
+        cells = {name: row[name] for name in ENTRY_COLUMNS}
+        yield Chained(row["entry"], cells, *(row[name] for name in LINK_COLUMNS[1:]))
+
+
+def _is_lock(error: SQLAlchemyError) -> bool:
+    original = getattr(error, "orig", None)
+    return "database is locked" in str(original) or getattr(original, "sqlstate", "") == "55P03"
+
+
+def _reason(error: Exception) -> str:
+    return str(getattr(error, "orig", error)).splitlines()[0]

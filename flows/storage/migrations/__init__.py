@@ -1,0 +1,1 @@
+"""How a ledger of an earlier version is brought forward; Alembic runs ``env.py`` and what stands in ``versions``."""
