@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from flows.intake.layout import normal
@@ -69,6 +70,7 @@ def certain_column(heading: str) -> str | None:
     return _CERTAIN.get(normal(heading.strip(" *:\"'")))
 
 
+@lru_cache(maxsize=1024)
 def near_column(heading: str) -> str | None:
     """Our column for a heading spelt nearly like one, or None.
 
@@ -86,9 +88,11 @@ def near_column(heading: str) -> str | None:
 
 def _likeness(text: str, word: str, column: str) -> tuple[float, str] | None:
     """How alike two headings are; None, without the long sum, where they are too different to matter."""
-    pair = SequenceMatcher(None, text, word)
     least = NEAR_RATIO - _CLEAR_LEAD
-    return (pair.ratio(), column) if pair.real_quick_ratio() >= least and pair.quick_ratio() >= least else None
+    if 2 * min(len(text), len(word)) < least * (len(text) + len(word)):
+        return None
+    pair = SequenceMatcher(None, text, word)
+    return (pair.ratio(), column) if pair.quick_ratio() >= least else None
 
 
 def known_count(row: Sequence[str]) -> int:
