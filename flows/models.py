@@ -175,7 +175,8 @@ class TextTable:
         row_numbers: for each row the number that a spreadsheet shows beside it.
         set_aside: numbers of rows that were read but cannot be used without guessing; each has a problem of its own.
         encoding: the name of the encoding in words a person may know, such as "UTF-8" or "Windows-1252".
-        separator: the character between two cells.
+        separator: the character between two cells; "" in a workbook.
+        other_sheets: number and name of each sheet of a workbook that holds anything and was not read.
         problems: what was repaired, and what could not be.
     """
 
@@ -185,6 +186,7 @@ class TextTable:
     set_aside: tuple[int, ...] = ()
     encoding: str = "UTF-8"
     separator: str = ","
+    other_sheets: tuple[tuple[int, str], ...] = ()
     problems: tuple[Problem, ...] = ()
 
     @property

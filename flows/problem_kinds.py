@@ -58,6 +58,89 @@ READING_KINDS = (
         _FILE_ASIDE,
     ),
     Kind(
+        "file-no-table",
+        _E,
+        "This is {kind}, not a CSV file.",
+        "Copy its rows into the blank form in Excel, choose File, Save As, pick “CSV UTF-8 (Comma delimited)” and send the "
+        "file that Excel saves.",
+        _FILE_ASIDE,
+    ),
+    Kind(
+        "file-packed",
+        _E,
+        "This is {kind}, not a CSV file.",
+        "Take the return out of it and send it by itself; if it is a workbook, choose File, Save As in Excel and pick “CSV "
+        "UTF-8 (Comma delimited)”.",
+        _FILE_ASIDE,
+    ),
+    Kind(
+        "workbook-locked",
+        _E,
+        "This is {kind}, so that we cannot open it.",
+        "Open it in Excel, choose File, Save As, pick “CSV UTF-8 (Comma delimited)” and send the file that Excel saves: it "
+        "has no password.",
+        _FILE_ASIDE,
+    ),
+    Kind(
+        "workbook-damaged",
+        _E,
+        "This is an Excel workbook or another Office file, but it is damaged or was cut short on its way.",
+        "Open it in Excel, choose File, Save As, pick “CSV UTF-8 (Comma delimited)” and send the file that Excel saves.",
+        _FILE_ASIDE,
+    ),
+    Kind(
+        "workbook-too-large",
+        _E,
+        "This is an Excel workbook with more than {limit} MB of cells, or with cells so far apart that its sheets span more "
+        "than {cells} of them.",
+        "Copy the rows of this month's return into the blank form, choose File, Save As, pick “CSV UTF-8 (Comma delimited)” "
+        "and send the file that Excel saves.",
+        _FILE_ASIDE,
+    ),
+    Kind(
+        "workbook-several-returns",
+        _E,
+        "This is an Excel workbook, and more than one of its sheets has the headings of a return.",
+        "Open the sheet of this month in Excel, choose File, Save As, pick “CSV UTF-8 (Comma delimited)” and send the file "
+        "that Excel saves.",
+        _FILE_ASIDE,
+    ),
+    Kind(
+        "workbook-read",
+        _N,
+        "This is {kind}; its sheet {sheet}, counted from the left, was read.",
+        "Nothing to do; a CSV file is what we ask for: in Excel choose File, Save As and pick “CSV UTF-8 (Comma delimited)”.",
+        _FILE_USED,
+    ),
+    Kind(
+        "workbook-macros",
+        _W,
+        "The workbook holds macros; they were not run.",
+        "Send a file without macros: in Excel choose File, Save As and pick “CSV UTF-8 (Comma delimited)”.",
+        _FILE_USED,
+    ),
+    Kind(
+        "workbook-rows-hidden",
+        _W,
+        "The workbook hides {count} of its rows, with a filter perhaps; they were read like the others.",
+        "Show all rows and delete those that do not belong to the return.",
+        _FILE_USED,
+    ),
+    Kind(
+        "workbook-cells-merged",
+        _W,
+        "Cells are merged down several rows from row {rows}; what they hold counts for the first of the rows only.",
+        "Take the merging away, and fill in each row.",
+        _FILE_USED,
+    ),
+    Kind(
+        "workbook-formulas-bare",
+        _W,
+        "The workbook holds {count} formulas whose result was not saved with it; those cells were read as empty.",
+        "Open it in Excel, which works them out, save it, and send it again.",
+        _FILE_USED,
+    ),
+    Kind(
         "file-too-large",
         _E,
         "The file has {size} MB, and we read {limit} MB at most.",
@@ -272,6 +355,13 @@ CHECKING_KINDS = (
         _N,
         'The column "{heading}" is not one that we use.',
         "{known} Otherwise there is nothing to do.",
+        _FILE_USED,
+    ),
+    Kind(
+        "workbook-sheet-unread",
+        _W,
+        "The workbook has text on another sheet, {sheet}; only one sheet was read.",
+        "If that sheet holds rows of the return, move them to the first one and send the file again.",
         _FILE_USED,
     ),
     Kind(

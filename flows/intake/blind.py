@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from flows.intake.decoding import decode
 from flows.intake.dialect import PLAIN_SEPARATORS, STAND_IN, Dialect, announced_separator, find_dialect, quick_cells
-from flows.intake.file_kinds import kind_of_other_file
+from flows.intake.file_kinds import WORKBOOK, kind_of_other_file
 from flows.intake.heading_row import fit_heading
 from flows.intake.headings import is_ours, known_count
 from flows.intake.layout import Layout, filled, find_layout
@@ -15,20 +15,34 @@ from flows.intake.limits import MAX_BYTES, SAMPLE_CHARACTERS, SAMPLE_ROWS
 from flows.intake.ragged import Aligner
 from flows.intake.shapes import learn_columns
 from flows.intake.splitting import Split, collector_resting, split_rows
+from flows.intake.workbooks import open_workbook
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
 def read_rows(data: bytes) -> list[list[str]]:
-    """The table in the file, heading row first; nothing where it is empty, too large or no text.
+    """The table in the file, heading row first; nothing where it is empty, too large, or neither text nor a workbook.
 
     Titles above the table and everything below its end are left out, several heading rows become one, a row with a
     separator too few or too many is laid against the columns. A file without headings keeps its first row first.
     """
-    if not data or len(data) > MAX_BYTES or kind_of_other_file(data):
+    if not data or len(data) > MAX_BYTES:
         return []
-    return read_rows_one_by_one(data)
+    other = kind_of_other_file(data)
+    if other is WORKBOOK:
+        return _sheet_rows(data)
+    return [] if other else read_rows_one_by_one(data)
+
+
+def _sheet_rows(data: bytes) -> list[list[str]]:
+    """The table in a workbook; nothing where it cannot be opened."""
+    book = open_workbook(data, is_ours)
+    if book is None or isinstance(book, str):
+        return []
+    split = Split(book.sheet.rows)
+    layout = find_layout(split.rows, _is_surely_ours)
+    return _table(split, layout, Dialect(width=layout.width))
 
 
 @collector_resting()

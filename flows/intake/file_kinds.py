@@ -2,33 +2,74 @@
 
 from __future__ import annotations
 
-SIGNATURES: tuple[tuple[bytes, str], ...] = (
-    (b"\xd0\xcf\x11\xe0", "an older Excel workbook (.xls) or another Office file"),
-    (b"%PDF", "a PDF"),
-    (b"\x89PNG", "a picture"),
-    (b"\xff\xd8\xff", "a picture"),
-    (b"GIF87a", "a picture"),
-    (b"GIF89a", "a picture"),
-    (b"II*\x00", "a picture"),
-    (b"MM\x00*", "a picture"),
-    (b"\x1f\x8b\x08", "a compressed file"),
-    (b"7z\xbc\xaf\x27\x1c", "a compressed file"),
-    (b"Rar!\x1a\x07", "a compressed file"),
-    (b"{\\rtf", "a word-processor document"),
-    (b"SQLite format 3\x00", "a database"),
-    (b"PAR1", "a Parquet file"),
-)
-"""First bytes and what such a file is called by somebody who knows Excel."""
+import io
+import re
+import zipfile
+from typing import NamedTuple
 
+from flows.intake.limits import MAX_WORKBOOK_PARTS
+
+
+class OtherFile(NamedTuple):
+    """A file that is no CSV.
+
+    Attributes:
+        code: the problem that a partner is told.
+        kind: what the file is, for somebody who knows Excel.
+    """
+
+    code: str
+    kind: str
+
+
+WORKBOOK = OtherFile("workbook-read", "an Excel workbook (.xlsx)")
+"""The one other kind that is read."""
+
+_LOCKED = OtherFile("workbook-locked", "a workbook or document with a password")
+_PICTURE = OtherFile("file-no-table", "a picture")
+_DOCUMENT = OtherFile("file-no-table", "a word-processor document")
+_PACKED = OtherFile("file-packed", "a zip archive")
+_COMPRESSED = OtherFile("file-packed", "a compressed file")
+_PROGRAM_FILE = OtherFile("file-not-csv", "a file of a program")
+
+SIGNATURES: tuple[tuple[bytes, OtherFile], ...] = (
+    (b"%PDF", OtherFile("file-no-table", "a PDF")),
+    (b"\x89PNG", _PICTURE),
+    (b"\xff\xd8\xff", _PICTURE),
+    (b"GIF87a", _PICTURE),
+    (b"GIF89a", _PICTURE),
+    (b"II*\x00", _PICTURE),
+    (b"MM\x00*", _PICTURE),
+    (b"\x1f\x8b\x08", _COMPRESSED),
+    (b"7z\xbc\xaf\x27\x1c", _COMPRESSED),
+    (b"Rar!\x1a\x07", _COMPRESSED),
+    (b"{\\rtf", _DOCUMENT),
+    (b"MIME-Version:", OtherFile("file-no-table", "an e-mail or a saved web page")),
+    (b"SQLite format 3\x00", OtherFile("file-not-csv", "a database")),
+    (b"PAR1", OtherFile("file-not-csv", "a Parquet file")),
+)
+"""First bytes of files, and what they are."""
+
+_OLDER_OFFICE: tuple[tuple[str, OtherFile], ...] = (
+    ("EncryptedPackage", _LOCKED),
+    ("WordDocument", _DOCUMENT),
+    ("PowerPoint Document", OtherFile("file-no-table", "a PowerPoint presentation")),
+    ("__substg1.0_", OtherFile("file-no-table", "an Outlook message")),
+)
+"""Names inside the container that Office used before 2007, and uses still for files with a password."""
+
+_OLDER_WORKBOOK = OtherFile("file-not-csv", "an older Excel workbook (.xls) or another Office file")
 _MARKUP = (b"<!doctype html", b"<html", b"<?xml", b"<table")
 _OTHER_CONTROLS = bytes(byte for byte in range(32) if byte not in b"\t\n\r\x0b\x0c\x1b\x1a\x1c\x1d\x1e\x1f\x01\x02")
+_OFFICE_NAMES = ("[Content_Types].xml", "_rels/", "docProps/", "xl/")
+_LOCAL_NAME = re.compile(rb"PK\x03\x04.{26}([\x20-\x7e]{1,80})", re.DOTALL)
 
 
-def kind_of_other_file(data: bytes) -> str | None:
-    """What the file is, in words, or None where it may be text.
+def kind_of_other_file(data: bytes) -> OtherFile | None:
+    """What the file is, or None where it may be text.
 
     >>> kind_of_other_file(b"%PDF-1.7 ...")
-    'a PDF'
+    OtherFile(code='file-no-table', kind='a PDF')
     >>> kind_of_other_file(b"action_ref,status") is None
     True
     """
@@ -37,24 +78,47 @@ def kind_of_other_file(data: bytes) -> str | None:
             return kind
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _kind_of_archive(data)
-    return "a file of a program" if _is_binary(data[:8192]) else None
+    if data.startswith(b"\xd0\xcf\x11\xe0"):
+        return next((kind for name, kind in _OLDER_OFFICE if name.encode("utf-16-le") in data), _OLDER_WORKBOOK)
+    return _PROGRAM_FILE if _is_binary(data[:8192]) else None
 
 
-def is_markup(data: bytes) -> bool:
-    """True for a web page or XML: some systems call that an Excel file."""
-    return data[:200].lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith(_MARKUP)
+def kind_of_markup(data: bytes) -> OtherFile | None:
+    """What a web page or XML is: some systems name such a page like a spreadsheet, and Excel opens it."""
+    if not data[:200].lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith(_MARKUP):
+        return None
+    return OtherFile("file-not-csv", "an Excel file in XML" if b"Excel.Sheet" in data[:400] else "a web page")
 
 
-def _kind_of_archive(data: bytes) -> str:
-    """A workbook is a zip as well; the names of its parts stand at the end of the file."""
-    ends = data[:4096] + data[-65536:]
-    if b"xl/" in ends:
-        return "an Excel workbook (.xlsx)"
-    if b"word/" in ends:
-        return "a Word document"
-    if b"opendocument.spreadsheet" in ends:
-        return "an OpenDocument spreadsheet"
-    return "a zip archive"
+def _kind_of_archive(data: bytes) -> OtherFile:
+    """Workbooks and documents are zip archives as well; the names of their parts tell."""
+    names = _names_in_archive(data)
+    if "xl/workbook.xml" in names:
+        return WORKBOOK
+    if "xl/workbook.bin" in names:
+        return OtherFile("file-not-csv", "an Excel binary workbook (.xlsb)")
+    if any(name.endswith(".iwa") for name in names):
+        return OtherFile("file-not-csv", "an Apple Numbers or Pages document")
+    if any(name.startswith("word/") for name in names) or b"opendocument.text" in data[:200]:
+        return _DOCUMENT
+    if any(name.startswith("ppt/") for name in names):
+        return OtherFile("file-no-table", "a PowerPoint presentation")
+    is_spreadsheet = b"opendocument.spreadsheet" in data[:200]
+    return OtherFile("file-not-csv", "an OpenDocument spreadsheet (.ods)") if is_spreadsheet else _PACKED
+
+
+def _names_in_archive(data: bytes) -> set[str]:
+    """The names of the files in a zip.
+
+    Where its list of them is damaged or cut off, its first megabyte is searched; the parts that every Office file begins
+    with count as a workbook then, which is what partners send.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(data if data.count(b"PK\x01\x02") <= MAX_WORKBOOK_PARTS else b"")) as archive:
+            return set(archive.namelist())
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        found = (match.decode("ascii") for match in _LOCAL_NAME.findall(data[: 1 << 20]))
+        return {"xl/workbook.xml" if name.startswith(_OFFICE_NAMES) else name for name in found}
 
 
 def _is_binary(sample: bytes) -> bool:

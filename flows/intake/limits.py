@@ -31,3 +31,12 @@ ALIGNMENT_BUDGET = 1_500_000
 
 HARD_ROWS_BUDGET = 60_000
 """Steps of them for rows with quotes and rows that cannot be aligned (less than a second)."""
+
+MAX_WORKBOOK_BYTES = 100 * 1024 * 1024
+"""Most bytes of the sheets of one workbook, unpacked; the zip around them may be a thousand times smaller."""
+
+MAX_WORKBOOK_CELLS = 5_000_000
+"""Most cells that the sheets of one workbook may span, empty ones among them: each takes memory."""
+
+MAX_WORKBOOK_PARTS = 2_000
+"""Most files inside one workbook; a workbook of fifty sheets with pictures has some two hundred."""

@@ -8,13 +8,14 @@ from flows.intake.blind import text_and_dialect
 from flows.intake.body import Body, Sheet, read_body
 from flows.intake.decoding import Decoded, decode
 from flows.intake.dialect import STAND_IN, Dialect
-from flows.intake.file_kinds import is_markup, kind_of_other_file
+from flows.intake.file_kinds import WORKBOOK, kind_of_markup, kind_of_other_file
 from flows.intake.heading_row import FittedHeading, fit_heading, known_halves
 from flows.intake.headings import MatchedHeadings, column_letter, is_ours, known_count, match_headings
 from flows.intake.layout import Layout, filled, find_layout
-from flows.intake.limits import MAX_BYTES, MAX_COLUMNS, MAX_ROWS
+from flows.intake.limits import MAX_BYTES, MAX_COLUMNS, MAX_ROWS, MAX_WORKBOOK_BYTES, MAX_WORKBOOK_CELLS
 from flows.intake.regular import Regular, read_regular
 from flows.intake.splitting import Split, collector_resting, split_rows
+from flows.intake.workbooks import Workbook, open_workbook
 from flows.models import RowsByColumn, TextTable
 from flows.problems import Problem, problem
 
@@ -50,6 +51,8 @@ def read_table(data: bytes, file: str, *, strict: bool = False) -> TextTable:
     refusal = _refusal(data, file)
     if refusal:
         return _set_aside(refusal)
+    if kind_of_other_file(data) is WORKBOOK:
+        return _workbook_table(data, file, strict=strict)
     regular = read_regular(data, is_ours)
     return _regular_table(regular, file, strict=strict) if regular else read_row_by_row(data, file, strict=strict)
 
@@ -101,17 +104,55 @@ def _is_whole(heading: list[str]) -> bool:
 
 
 def _refusal(data: bytes, file: str) -> Problem | None:
-    """Why the file cannot be read at all, or None. An Excel workbook will get its own reader here."""
+    """Why the file cannot be read at all, or None."""
     if not data[:_BEGINNING].strip(_NOTHING) and not data.strip(_NOTHING):
         return problem("file-empty", file)
     if len(data) > MAX_BYTES:
         return _too_large(file, len(data))
-    kind = kind_of_other_file(data) or ("a web page" if is_markup(data) else None)
-    return problem("file-not-csv", file, kind=kind) if kind else None
+    other = kind_of_other_file(data) or kind_of_markup(data)
+    return problem(other.code, file, kind=other.kind) if other and other is not WORKBOOK else None
 
 
 def _set_aside(*problems: Problem) -> TextTable:
     return TextTable((), [], [], problems=problems)
+
+
+def _workbook_table(data: bytes, file: str, *, strict: bool) -> TextTable:
+    """The table in one sheet of a workbook. Its cells need no separator and no encoding, and its days are certain."""
+    book = open_workbook(data, is_ours)
+    if book is None:
+        return _set_aside(problem("file-empty", file))
+    if isinstance(book, str):
+        limit, cells = MAX_WORKBOOK_BYTES // 1024**2, f"{MAX_WORKBOOK_CELLS:,}"
+        return _set_aside(problem(book, file, limit=limit, cells=cells))
+    split = Split(book.sheet.rows)
+    layout = find_layout(split.rows, is_ours)
+    if layout.width > MAX_COLUMNS:
+        return _set_aside(problem("file-too-many-rows", file, limit=f"{MAX_ROWS:,}", columns=f"{MAX_COLUMNS:,}"))
+    decoded = Decoded("", "UTF-8")
+    table = _table(_Opened(file, decoded, Dialect(width=layout.width), split, layout), strict=strict)
+    return replace(
+        table,
+        encoding=WORKBOOK.kind,
+        separator="",
+        other_sheets=book.others,
+        problems=(*_about_workbook(book, file), *table.problems),
+    )
+
+
+def _about_workbook(book: Workbook, file: str) -> list[Problem]:
+    """That a workbook was read, and what of it a person may miss."""
+    found = [problem("workbook-read", file, kind=WORKBOOK.kind, sheet=book.sheet.number)]
+    if book.has_macros:
+        found.append(problem("workbook-macros", file))
+    if book.hidden_row_count:
+        found.append(problem("workbook-rows-hidden", file, count=book.hidden_row_count))
+    if book.bare_formula_count:
+        found.append(problem("workbook-formulas-bare", file, count=book.bare_formula_count))
+    if book.sheet.merged_rows:
+        first = ", ".join(map(str, book.sheet.merged_rows[:5]))
+        found.append(problem("workbook-cells-merged", file, rows=first))
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,14 @@ from flows.settings import wording_key
 from flows.validation.cleaning import clean_column, without_placeholders
 from flows.validation.context import Context, LastWord, Rows, Surroundings, reference_key
 from flows.validation.dates import NotADate, parse_day
-from flows.validation.file_checks import check_any_rows, check_columns, check_partner, check_period, find_partner
+from flows.validation.file_checks import (
+    check_any_rows,
+    check_columns,
+    check_partner,
+    check_period,
+    check_sheets,
+    find_partner,
+)
 from flows.validation.month_checks import MONTH_CHECKS
 from flows.validation.personal_details import check_personal_details
 from flows.validation.register_checks import REGISTER_CHECKS
@@ -56,7 +63,7 @@ def check_return(file: ReceivedFile, table: TextTable, surroundings: Surrounding
     period, settings = surroundings.period, surroundings.settings
     cells = _columns(table)
     partner = find_partner(file.name, cells["action_ref"], settings)
-    problems = [*table.problems, *check_partner(file.name, partner, period, settings)]
+    problems = [*table.problems, *check_sheets(table, file.name), *check_partner(file.name, partner, period, settings)]
     if not _refused(problems):
         problems += [*check_columns(table, file.name), *check_any_rows(table, file.name)]
     accepted = _no_updates()

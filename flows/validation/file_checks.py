@@ -99,6 +99,16 @@ def check_columns(table: TextTable, file: str) -> list[Problem]:
     ]
 
 
+def check_sheets(table: TextTable, file: str) -> list[Problem]:
+    """One sheet of a workbook is read; each other one that holds anything is named."""
+    return [
+        problem(
+            "workbook-sheet-unread", file, sheet=f"{number} ({shown})" if (shown := show(name))[:1] == '"' else number
+        )
+        for number, name in table.other_sheets
+    ]
+
+
 def check_any_rows(table: TextTable, file: str) -> list[Problem]:
     """A return has rows: a heading row alone says nothing about any action."""
     return [] if table.rows or table.set_aside else [problem("file-empty", file)]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from textwrap import dedent
 
 HEADING = "action_ref,status,update,updated_on,updated_by"
@@ -22,3 +24,11 @@ def returned(*rows: str, heading: str = HEADING) -> bytes:
         "POL-05,not started,Begins in April.,2020-02-21,Head of Training",
     ]
     return "\n".join([heading, *good, *rows, ""]).encode()
+
+
+def zipped(name: str, text: str = "") -> bytes:
+    """A zip that holds one file."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.writestr(name, text)
+    return buffer.getvalue()

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from flows.intake import read_table
 from flows.models import RETURN_COLUMNS, TextTable
 from flows.problems import Outcome
-from tests.intake.builders import HEADING, block, returned
+from tests.intake.builders import HEADING, block, returned, zipped
 
 
 def codes(table: TextTable) -> list[tuple[str, int | None]]:
@@ -135,20 +135,34 @@ def test_a_heading_run_together_is_cut_where_both_halves_are_ours() -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "word"),
+    ("content", "code", "word"),
     [
-        (b"PK\x03\x04......xl/workbook.xml", ".xlsx"),
-        (b"PK\x03\x04......", "zip"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1", ".xls"),
-        (b"%PDF-1.4", "PDF"),
-        (b"\x89PNG\r\n", "picture"),
-        (b"<!DOCTYPE html><html>", "web page"),
-        (bytes(range(32)) * 20, "program"),
+        (zipped("xl/workbook.xml")[:60], "workbook-damaged", "damaged"),
+        (zipped("xl/workbook.xml"), "workbook-damaged", "damaged"),
+        (zipped("xl/workbook.bin"), "file-not-csv", ".xlsb"),
+        (zipped("mimetype", "application/vnd.oasis.opendocument.spreadsheet"), "file-not-csv", ".ods"),
+        (zipped("mimetype", "application/vnd.oasis.opendocument.text"), "file-no-table", "word-processor"),
+        (zipped("word/document.xml"), "file-no-table", "word-processor"),
+        (zipped("ppt/presentation.xml"), "file-no-table", "PowerPoint"),
+        (zipped("Index/Tables/Tile.iwa"), "file-not-csv", "Numbers"),
+        (zipped("police_2020-03.xlsx"), "file-packed", "zip"),
+        (b"PK\x03\x04......", "file-packed", "zip"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1" + "Workbook".encode("utf-16-le"), "file-not-csv", ".xls"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1" + "EncryptedPackage".encode("utf-16-le"), "workbook-locked", "password"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1" + "WordDocument".encode("utf-16-le"), "file-no-table", "word-processor"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1" + "__substg1.0_".encode("utf-16-le"), "file-no-table", "Outlook"),
+        (b"%PDF-1.4", "file-no-table", "PDF"),
+        (b"\x89PNG\r\n", "file-no-table", "picture"),
+        (b"\x1f\x8b\x08", "file-packed", "compressed"),
+        (b"<!DOCTYPE html><html>", "file-not-csv", "web page"),
+        (b'<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?>', "file-not-csv", "Excel file in XML"),
+        (b"MIME-Version: 1.0\n", "file-no-table", "e-mail"),
+        (bytes(range(32)) * 20, "file-not-csv", "program"),
     ],
 )
-def test_other_files_are_named_and_the_way_to_csv_is_told(content: bytes, word: str) -> None:
+def test_other_files_are_named_and_the_way_to_csv_is_told(content: bytes, code: str, word: str) -> None:
     [found] = read_table(content, "a.csv").problems
-    assert found.code == "file-not-csv"
+    assert found.code == code
     assert word in found.message
     assert "Save As" in found.message
 

@@ -225,7 +225,7 @@ def test_a_reference_in_thousands_of_rows_does_not_make_thousands_of_long_senten
 
 def test_a_file_that_is_no_csv_is_told_only_that() -> None:
     checked = check(received(b"%PDF-1.4 \x00 binary"), make_settings())
-    assert [found.code for found in checked.problems] == ["file-not-csv"]
+    assert [found.code for found in checked.problems] == ["file-no-table"]
 
 
 def test_personal_details_are_named_by_kind_and_never_quoted_stored_or_passed_on() -> None:
