@@ -15,6 +15,7 @@ from flows.message_papers.fix_lists import write_fix_lists
 from flows.message_papers.summaries import WORD_REPORT, write_summary
 from flows.problems import PublishingError
 from flows.rendering.accessibility import check_word
+from flows.rendering.register_workbook import render_register_workbook
 from flows.rendering.spreadsheets import render_csv
 from flows.rendering.web import render_web
 from flows.rendering.word import render_word
@@ -105,6 +106,7 @@ def build_papers(
         WORD_REPORT: word,
         "board-report.html": to_web(report, templates),
         "register.csv": render_csv(report.register_columns, report.register_rows),
+        "register.xlsx": render_register_workbook(report),
         "figures.json": (json.dumps(report.figures, indent=2, ensure_ascii=False) + "\n").encode(),
         **write_summary(material, templates, word),
         **write_fix_lists(material, templates),

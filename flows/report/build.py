@@ -47,6 +47,7 @@ def _front_matter(material: Material) -> tuple[tuple[str, str], ...]:
     position, figures, people = material.position, material.figures, material.position.settings.people
     return (
         ("Meeting", word_day(position.next_meeting_on) if position.next_meeting_on else "to be set"),
+        *((label, text) for label, text in _also(material) if text),
         ("Data as at", word_day(position.as_at)),
         ("Returns received", f"{figures['returns.received']} of {figures['returns.expected']} partners"),
         ("Purpose", f"For decision ({figures['asks.total']}) and information"),
@@ -54,3 +55,9 @@ def _front_matter(material: Material) -> tuple[tuple[str, str], ...]:
         ("Lead officer", people.lead),
         ("Version", "1"),
     )
+
+
+def _also(material: Material) -> tuple[tuple[str, str], ...]:
+    """What the office may say about the paper in board.toml, and need not."""
+    board = material.position.settings.board
+    return (("Previously considered", board.previously_considered), ("Links to", board.links_to))

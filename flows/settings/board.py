@@ -21,6 +21,8 @@ class Board(BaseModel):
         marking: printed at the top of every page and at the start of every subject line.
         notice: printed on every page; empty for real work.
         meetings: dates of the board's meetings, in order.
+        previously_considered: bodies that have seen this paper, with dates; "" leaves the line out of the title block.
+        links_to: plans, objectives or risks that the paper belongs to; "" likewise.
     """
 
     model_config = _STRICT
@@ -31,6 +33,8 @@ class Board(BaseModel):
     marking: str = Field(min_length=1, max_length=60)
     notice: str = Field(default="", max_length=200)
     meetings: tuple[date, ...] = ()
+    previously_considered: str = Field(default="", max_length=300)
+    links_to: str = Field(default="", max_length=300)
 
     @field_validator("meetings")
     @classmethod

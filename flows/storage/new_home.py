@@ -38,6 +38,9 @@ marking = "OFFICIAL-SENSITIVE"
 notice = ""
 # Dates of the board's meetings, in order, without quotation marks: [2026-01-14, 2026-02-11]
 meetings = []
+# Lines of the title block; empty ones are left out.
+previously_considered = ""
+links_to = ""
 
 [people]
 # Roles, not names. The addresses are yours to fill in.

@@ -14,9 +14,11 @@ from flows.report.sections.bodies import build_partner_matters, build_police_mat
 from flows.report.sections.closure import build_completed
 from flows.report.sections.contents import Material
 from flows.report.sections.decisions import build_decisions, build_summary_page
+from flows.report.sections.extensions import build_extensions
 from flows.report.sections.overdue import build_dates, build_overdue
 from flows.report.sections.progress import build_off_track
 from flows.report.sections.returns import build_returns
+from flows.report.sections.risks import build_risks
 from flows.report.sections.standing import build_movement_section, build_standing
 
 if TYPE_CHECKING:
@@ -34,7 +36,9 @@ SECTIONS: tuple[Callable[[Material], Section], ...] = (
     build_overdue,
     build_off_track,
     build_completed,
+    build_extensions,
     build_dates,
+    build_risks,
     build_returns,
     build_police_matters,
     build_partner_matters,

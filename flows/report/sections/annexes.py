@@ -9,6 +9,7 @@ from flows.report.asks import asks_closure, asks_extension
 from flows.report.document import Cell, Heading, Listing, Paragraph, Section, Table, Voice
 from flows.report.figures import is_due_by
 from flows.report.sections.contents import cells, narrow_column, number_column, status_cell, table_or_line, text_column
+from flows.report.sections.what_matters import WHOLE_REGISTER, cut_down, word_cut
 from flows.report.wording import sentence, word_count, word_day, word_short_day
 from flows.settings.board import Thresholds
 from flows.status.closure import find_verification, judge_closure, standing_claim
@@ -23,9 +24,8 @@ if TYPE_CHECKING:
 
 def build_action_annex(material: Material) -> Section:
     """Every action on turned pages: declared beside computed status, both dates, the last words and their age."""
-    judgements, cap = material.position.judgements, material.position.settings.thresholds.annex_row_cap
-    if len(judgements) > cap:
-        judgements = tuple(found for found in judgements if found.is_open and (found.rule or found.days_over_original))
+    everything = material.position.judgements
+    judgements = cut_down(everything, material.position.settings.thresholds.annex_row_cap)
     table = Table(
         key="all-actions",
         caption="All actions",
@@ -42,14 +42,13 @@ def build_action_annex(material: Material) -> Section:
         ),
         rows=tuple(_action_row(material, found) for found in judgements),
     )
-    note = "" if len(judgements) <= cap else " The register is long; only overdue and questioned actions stand here."
     return Section(
         key="annex-actions",
         heading="Annex A: all actions",
         is_landscape=True,
         starts_page=True,
         blocks=(
-            Paragraph(f"The whole register, with every column, is in register.csv beside this report.{note}"),
+            Paragraph(word_cut(len(judgements), len(everything)) or WHOLE_REGISTER),
             table_or_line(table, "The register holds no action yet."),
         ),
     )

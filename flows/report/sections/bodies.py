@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flows.report.document import Heading, Listing, Paragraph, Section, Table
-from flows.report.sections.contents import cells, narrow_column, status_cell, table_or_line, text_column
+from flows.report.sections.contents import cells, narrow_column, status_cell, table_or_line, text_column, word_status
+from flows.report.sections.what_matters import IN_FULL, cut_down, word_cut
 from flows.report.wording import capital, sentence, word_count, word_day, word_is, word_short_day
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from flows.report.document import Block, Cell
     from flows.report.sections.contents import Material
     from flows.settings import AreaForImprovement
@@ -18,21 +21,25 @@ if TYPE_CHECKING:
 def build_police_matters(material: Material) -> Section:
     """Each police area for improvement, with every action under it in full."""
     areas = [area for area in material.position.settings.areas.values() if area.police_item]
-    blocks: list[Block] = [
-        Paragraph(
-            f"{capital(word_count(len(areas), 'area'))} for improvement {word_is(len(areas))} for the police force."
-        )
-    ]
+    actions = [found for found in material.position.judgements if _is_police(material, found)]
+    shown = cut_down(actions, IN_FULL)
+    lead = f"{capital(word_count(len(areas), 'area'))} for improvement {word_is(len(areas))} for the police force."
+    blocks: list[Block] = [Paragraph(" ".join(filter(None, (lead, word_cut(len(shown), len(actions))))))]
     for area in areas:
-        blocks += _area_blocks(material, area)
+        blocks += _area_blocks(area, actions, shown)
     return Section(key="police", heading="Police items in full", blocks=tuple(blocks))
 
 
-def _area_blocks(material: Material, area: AreaForImprovement) -> list[Block]:
-    under = [found for found in material.position.judgements if found.state.action.afi_ref == area.afi_ref]
+def _is_police(material: Material, found: Judgement) -> bool:
+    return material.position.settings.areas[found.state.action.afi_ref].police_item
+
+
+def _area_blocks(area: AreaForImprovement, actions: Sequence[Judgement], shown: Sequence[Judgement]) -> list[Block]:
     blocks: list[Block] = [Heading(f"{area.afi_ref}: {area.topic}")]
+    count = sum(found.state.action.afi_ref == area.afi_ref for found in actions)
+    under = [found for found in shown if found.state.action.afi_ref == area.afi_ref]
     if not under:
-        return [*blocks, Paragraph("No action is recorded against it.")]
+        return [*blocks, Paragraph(f"{capital(word_count(count, 'action'))} {word_is(count)} recorded against it.")]
     for found in under:
         blocks += [
             Heading(f"{found.state.action.action_ref}: {found.state.action.action}", level=3),
@@ -43,12 +50,10 @@ def _area_blocks(material: Material, area: AreaForImprovement) -> list[Block]:
 
 def _facts(found: Judgement) -> tuple[str, ...]:
     state, last = found.state, found.state.last_update
-    held = (
-        f"Due {word_day(state.action.due_on)} at first, {word_day(state.due_on)} now; owner: {state.action.owner_role}."
-    )
-    facts = [f"{capital(found.delivery)}. {held}"]
-    if found.rule:
-        facts.append(f"Rule: {found.rule}.")
+    held = f"Due {word_day(state.due_on)}"
+    if state.due_on != state.action.due_on:
+        held += f"; first promised for {word_day(state.action.due_on)}"
+    facts = [f"{word_status(found)} {held}. Owner: {state.action.owner_role}."]
     if last is None:
         return (*facts, "No update has been received yet.")
     carried = "" if found.is_reported else " Carried from an earlier month: nothing usable came for this one."
@@ -60,7 +65,8 @@ def _facts(found: Judgement) -> tuple[str, ...]:
 def build_partner_matters(material: Material) -> Section:
     """Other partners' actions in one table, worded as information: the Commissioner cannot direct them."""
     partners = material.position.settings.partners
-    under = [found for found in material.position.judgements if not partners[found.state.action.partner].is_police]
+    everything = [found for found in material.position.judgements if not partners[found.state.action.partner].is_police]
+    under = cut_down(everything, material.position.settings.thresholds.annex_row_cap)
     table = Table(
         key="partner-items",
         caption="Other partners' actions, for information",
@@ -79,10 +85,13 @@ def build_partner_matters(material: Material) -> Section:
         key="partners",
         heading="Partner items for information",
         blocks=(
-            Paragraph("These actions are the partners' own. The board takes note of them and may ask questions."),
+            Paragraph(" ".join(filter(None, (_THEIR_OWN, word_cut(len(under), len(everything)))))),
             table_or_line(table, "No other partner has an action on the register."),
         ),
     )
+
+
+_THEIR_OWN = "These actions are the partners' own. The board takes note of them and may ask questions."
 
 
 def _row(material: Material, found: Judgement) -> tuple[Cell, ...]:

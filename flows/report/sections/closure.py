@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from flows.report.asks import AskKind
 from flows.report.document import Heading, Listing, Paragraph, Section, Table
 from flows.report.sections.contents import cells, narrow_column, status_cell, table_or_line, text_column
+from flows.report.sections.what_matters import cut_down
 from flows.report.wording import capital, sentence, word_count, word_day, word_is, word_short_day
 from flows.settings import DecisionKind
 from flows.status.closure import steps_taken
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 def build_completed(material: Material) -> Section:
     """Each claim of completion by its steps, then what the board closed and re-opened, with the steps that led there."""
     claimed = [found for found in material.position.open_judgements if found.is_done]
+    cap = material.position.settings.thresholds.annex_row_cap
     table = Table(
         key="completed",
         caption="Actions that partners say are complete, and the steps taken",
@@ -33,7 +35,7 @@ def build_completed(material: Material) -> Section:
             text_column("Verified by another role", 2.5),
             narrow_column("Status"),
         ),
-        rows=tuple(_claim_row(material, found) for found in claimed),
+        rows=tuple(_claim_row(material, found) for found in cut_down(claimed, cap)),
     )
     return Section(
         key="completed",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from flows.models import Delivery
 from flows.report.document import Align, Cell, Column, Paragraph, Table, Tone
-from flows.report.wording import word_period
+from flows.report.wording import capital, word_period
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -90,6 +90,20 @@ def number_column(heading: str, weight: float = 0) -> Column:
 def status_cell(found: Judgement) -> Cell:
     """The computed status as a word, with the tone of its colour."""
     return Cell(found.delivery.value.capitalize(), tone=TONES.get(found.delivery, Tone.NEUTRAL))
+
+
+def word_status(found: Judgement) -> str:
+    """The computed status as a sentence: with the rule that made it another than the partner's word, where one did.
+
+    The partner's own word stands beside ours where it is another one, because "Amber" means different things to
+    different bodies.
+    """
+    ours, last = capital(found.delivery.value), found.state.last_update
+    if found.rule:
+        return f"{ours}: {found.rule}."
+    if last is None or last.partner_status.casefold() in (found.delivery.value, found.declared.value):
+        return f"{ours}."
+    return f'{ours}; the partner\'s own word is "{last.partner_status}".'
 
 
 def table_or_line(table: Table, nothing: str) -> Table | Paragraph:

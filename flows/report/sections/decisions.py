@@ -6,9 +6,12 @@ from typing import TYPE_CHECKING
 
 from flows.report.asks import AskKind
 from flows.report.document import Heading, Listing, Paragraph, Section, Voice
-from flows.report.wording import capital, join_words, word_change, word_count, word_day, word_is, word_was
+from flows.report.wording import capital, join_words, word_change, word_count, word_day, word_is, word_period, word_was
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from flows.report.asks import Ask
     from flows.report.document import Block
     from flows.report.sections.contents import Material
 
@@ -44,10 +47,8 @@ def word_overdue(material: Material) -> str:
     if not total:
         return "No action is open."
     if total == 1:
-        return f"The 1 open action is {'' if count else 'not '}past the date held."
-    return (
-        f"{count or 'None'} of the {total} open actions {word_is(count) if count else 'is'} past the date held{change}."
-    )
+        return f"The 1 open action is {'' if count else 'not '}overdue."
+    return f"{count or 'None'} of the {total} open actions {word_is(count) if count else 'is'} overdue{change}."
 
 
 def word_against_original(material: Material) -> str:
@@ -63,16 +64,28 @@ def word_against_original(material: Material) -> str:
 def word_movement(material: Material) -> str:
     """The movement in one sentence that adds up."""
     figures = material.figures
-    parts = (
-        f"{figures['movement.new'] or 'none'} new",
-        f"{figures['movement.reopened'] or 'none'} re-opened",
-        f"{figures['movement.closed'] or 'none'} closed",
-    )
-    opening = figures["movement.opening"]
+    opening, closing = figures["movement.opening"], figures["movement.closing"]
+    parts = [
+        f"{figures[f'movement.{part}']} {word_was(figures[f'movement.{part}'])} {done}"
+        for part, done in _MOVES.items()
+        if figures[f"movement.{part}"]
+    ]
+    month = word_period(material.position.period)
+    start = f"{capital(word_count(opening, 'action'))} {word_was(opening)} open at the start of {month}"
+    if not parts:
+        return f"{start}, and nothing was added, closed or re-opened since."
     return (
-        f"{capital(word_count(opening, 'action'))} {word_was(opening)} open at the start of the period: {join_words(parts)}, "
-        f"so that {figures['movement.closing']} {word_is(figures['movement.closing'])} open now."
+        f"{start}; {join_words(parts)}, so that {closing or 'none'} {word_is(closing) if closing else 'is'} open now."
     )
+
+
+_MOVES = {
+    "new": "added",
+    "reopened": "re-opened",
+    "closed": "closed",
+    "superseded": "superseded",
+    "not_accepted": "not accepted",
+}
 
 
 def word_returns(material: Material) -> str:
@@ -129,7 +142,7 @@ def build_decisions(material: Material) -> Section:
     asks = material.asks
     blocks: list[Block] = []
     if asks:
-        blocks += [Paragraph("The board is asked to:"), Listing(tuple(ask.text for ask in asks), is_numbered=True)]
+        blocks += [Paragraph("The board is asked to:"), Listing(_requests(asks), is_numbered=True)]
     else:
         blocks.append(Paragraph("There is nothing to decide this month; the board is asked to note the report."))
     partner_asks = any(ask.kind is not AskKind.CLOSURE for ask in asks)
@@ -139,21 +152,43 @@ def build_decisions(material: Material) -> Section:
     return Section(key="decisions", heading="What the board is asked to decide", blocks=tuple(blocks))
 
 
+def _requests(asks: Sequence[Ask]) -> tuple[str, ...]:
+    """Each request; of very many the first of each kind, and the rest of that kind in one request, listed in a table."""
+    requests: list[str] = []
+    for kind, where in _TABLES.items():
+        own = [ask.text for ask in asks if ask.kind is kind]
+        requests += own[:REQUESTS_SHOWN]
+        if len(own) > REQUESTS_SHOWN:
+            requests.append(f"Decide on the other {len(own) - REQUESTS_SHOWN} {where}.")
+    return tuple(requests)
+
+
+REQUESTS_SHOWN = 20
+"""Requests of one kind that are worded one by one: a board that is asked to take 200 decisions takes none of them well."""
+
+_TABLES = {
+    AskKind.CLOSURE: 'closures in the table under "Completed and proposed for closure"',
+    AskKind.EXTENSION: 'extensions in the table under "Requests for a later date"',
+    AskKind.ESCALATION: 'missed returns in the table under "Returns and data quality"',
+}
+
 _POWERS = (
     "The Commissioner holds the Chief Constable to account for the police items. Other partners' items are put to the "
     "board for its view; a decision about them is a request to the partner."
 )
 
 
+def _word_decided(closed: int, reopened: int) -> str:
+    """What the board did since the last report."""
+    done = [f"closed {word_count(closed, 'action')}"] if closed else []
+    done += [f"re-opened {reopened if closed else word_count(reopened, 'action')}"] if reopened else []
+    return f"Since the last report the board has {join_words(done) or 'closed or re-opened nothing'}."
+
+
 def _notes(material: Material) -> tuple[str, ...]:
     figures = material.figures
     due, meeting = figures["due.before-next-meeting"], material.position.next_meeting_on
-    notes = [
-        capital(
-            f"{word_count(figures['movement.closed'], 'action')} closed and {figures['movement.reopened'] or 'none'} re-opened "
-            "by the board since the last report."
-        )
-    ]
+    notes = [_word_decided(figures["movement.closed"], figures["movement.reopened"])]
     if meeting:
         notes.append(
             capital(f"{word_count(due, 'action')} {word_is(due)} due before the next meeting on {word_day(meeting)}.")

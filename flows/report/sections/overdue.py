@@ -141,7 +141,7 @@ def build_dates(material: Material) -> Section:
 def _dates_table(material: Material) -> Table:
     position = material.position
     rows = [
-        cells("Next meeting of the board", word_day(position.next_meeting_on), "Set in board.toml."),
+        cells("Next meeting of the board", word_day(position.next_meeting_on), "Set by the board."),
         cells(
             "Last day for returns of this month", word_day(position.cut_off_on), "Working days after the month's end."
         ),

@@ -69,7 +69,7 @@ def build_slips(material: Material) -> tuple[Block, ...]:
     if not slips:
         return ()
     shown = slips[:SLIPS_SHOWN]
-    return (_chart(shown, len(slips)), _table(shown, len(slips)))
+    return (_chart(shown, len(slips)), _table(material, shown, len(slips)))
 
 
 def _word_longest(slips: Sequence[Slip]) -> str:
@@ -99,14 +99,14 @@ def _chart(slips: Sequence[Slip], count: int) -> Chart:
     )
 
 
-def _table(slips: Sequence[Slip], count: int) -> Table:
+def _table(material: Material, slips: Sequence[Slip], count: int) -> Table:
     return Table(
         key="slips",
         caption=f"{_caption(count)}: the dates behind the chart",
         description=_word_longest(slips),
         columns=(
             narrow_column("Ref"),
-            text_column("Owner", 2),
+            text_column("Partner", 2),
             narrow_column("First promised"),
             narrow_column("Date held"),
             narrow_column("Asked for"),
@@ -116,7 +116,7 @@ def _table(slips: Sequence[Slip], count: int) -> Table:
         rows=tuple(
             cells(
                 slip.found.state.action.action_ref,
-                slip.found.state.action.owner_role,
+                material.partner(slip.found),
                 word_short_day(slip.found.state.action.due_on),
                 word_short_day(slip.found.state.due_on),
                 word_short_day(slip.asked_on),

@@ -64,10 +64,13 @@ def build_standing(material: Material) -> Section:
 
 def _word_standing(material: Material) -> str:
     figures = material.figures
-    return (
-        f"At {word_day(material.position.as_at)} the register holds {word_count(figures['actions.total'], 'action')}: "
-        f"{figures['actions.open']} open and {figures['actions.total'] - figures['actions.open']} ended by the board."
-    )
+    total, running = figures["actions.total"], figures["actions.open"]
+    holds = f"On {word_day(material.position.as_at)} the register holds {word_count(total, 'action')}"
+    if running in (0, total):
+        which = "all of them" if total > 1 else "which is"
+        state = "open" if running else "ended by the board"
+        return f"{holds}, {which} {state}." if total else f"{holds}."
+    return f"{holds}: {running} open and {total - running} ended by the board."
 
 
 def _shown(material: Material) -> list[Delivery]:
