@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from flows.report.asks import AskKind
 from flows.report.document import Heading, Listing, Paragraph, Section, Table
-from flows.report.sections.contents import cells, narrow_column, status_cell, table_or_line, text_column
+from flows.report.sections.contents import cells, narrow_column, status_cell, text_column
 from flows.report.sections.what_matters import cut_down
 from flows.report.wording import capital, sentence, word_count, word_day, word_is, word_short_day
 from flows.settings import DecisionKind
@@ -41,12 +41,14 @@ def build_completed(material: Material) -> Section:
         key="completed",
         heading="Completed and proposed for closure",
         blocks=(
-            Paragraph(_word_claims(material)),
-            table_or_line(table, "No open action is claimed as complete."),
+            *((Paragraph(_word_claims(material)), table) if claimed else (Paragraph(_NO_CLAIM),)),
             *_decided(material, DecisionKind.CLOSE, "Closed since the last report"),
             *_decided(material, DecisionKind.REOPEN, "Re-opened since the last report"),
         ),
     )
+
+
+_NO_CLAIM = "No open action is claimed as complete."
 
 
 def _word_claims(material: Material) -> str:
@@ -56,8 +58,6 @@ def _word_claims(material: Material) -> str:
     checked = (
         f" Of {word_count(claims, 'claim')}, {verified or 'none'} {word_is(verified) if verified else 'is'} verified by "
         "a role other than the owner's."
-        if claims
-        else ""
     )
     return (
         "Complete is what a partner says; closed is what the board agrees, once evidence is listed and another role has "
@@ -96,7 +96,7 @@ def _decided(material: Material, kind: DecisionKind, heading: str) -> list[Block
         for made in found.state.decisions
         if made.decision == kind and made.decided_on > after
     )
-    return [Heading(heading), Listing(lines) if lines else Paragraph("None.")]
+    return [Heading(heading), Listing(lines)] if lines else []
 
 
 def _word_steps(found: Judgement) -> str:
