@@ -15,6 +15,7 @@ from flows.register.entries import (
     read_returns,
     read_updates,
 )
+from flows.register.succession import Ownership, find_owners, owned_by
 from flows.register.verifications import read_verifications
 from flows.settings import DecisionKind
 
@@ -60,16 +61,18 @@ class ActionState:
     """One action as it stood on a day.
 
     Attributes:
-        action: its row in ``actions.csv``.
+        action: its row in ``actions.csv``, with the body that owns it by that day as its partner.
         updates: one a period, oldest first; a later file of the same period takes the place of an earlier one.
         decisions: the board's, oldest first.
         verifications: checks of its claims, oldest first.
+        owners: the bodies that have owned it, with the day from which each did, first one first.
     """
 
     action: Action
     updates: tuple[Update, ...] = field(repr=False)
     decisions: tuple[DecisionMade, ...] = field(repr=False)
     verifications: tuple[Verification, ...] = field(default=(), repr=False)
+    owners: tuple[Ownership, ...] = field(default=(), repr=False)
 
     @property
     def last_update(self) -> Update | None:
@@ -144,12 +147,14 @@ def replay(entries: pd.DataFrame, settings: Settings, period: Period, as_at: dat
     standing = _in_order_of_receipt(read_updates(known), returns)
     updates, decisions = _updates_by_action(standing), _by_action(read_decisions(known))
     verified = read_verifications(entries, as_at)
-    states = tuple(
-        ActionState(action, tuple(updates.get(ref, ())), tuple(decisions.get(ref, ())), verified.get(ref, ()))
-        for ref, action in settings.actions.items()
-        if action.agreed_on <= as_at
-    )
-    return Register(period, as_at, states, tuple(returns))
+    states = []
+    for ref, action in settings.actions.items():
+        if action.agreed_on <= as_at:
+            made = tuple(decisions.get(ref, ()))
+            owners = find_owners(action, made, settings.partners, as_at)
+            owned = owned_by(action, owners[-1].partner)
+            states.append(ActionState(owned, tuple(updates.get(ref, ())), made, verified.get(ref, ()), owners))
+    return Register(period, as_at, tuple(states), tuple(returns))
 
 
 def _in_order_of_receipt(updates: Iterable[Update], returns: Iterable[ReturnReceived]) -> list[Update]:

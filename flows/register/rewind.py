@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flows.register.replay import ActionState
+from flows.register.succession import owned_by, owner_on
 
 if TYPE_CHECKING:
     from flows.models import Period
@@ -24,9 +25,11 @@ def rewind(register: Register, period: Period) -> tuple[ActionState, ...]:
     last = str(period)
     return tuple(
         ActionState(
-            state.action,
+            owned_by(state.action, owner_on(state.owners, period.last_day)),
             tuple(update for update in state.updates if update.period <= last),
             tuple(made for made in state.decisions if made.decided_on <= period.last_day),
+            tuple(row for row in state.verifications if row.verified_on <= period.last_day),
+            tuple(one for one in state.owners if one.from_on <= period.last_day),
         )
         for state in register.actions
         if state.action.agreed_on <= period.last_day

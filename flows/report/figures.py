@@ -31,7 +31,17 @@ POSITION_ORDER = (
 )
 """The statuses in the order of the papers: what needs the board first."""
 
-MOVEMENT_PARTS = ("opening", "new", "reopened", "closed", "superseded", "not_accepted", "closing")
+MOVEMENT_PARTS = (
+    "opening",
+    "new",
+    "reopened",
+    "transferred_in",
+    "transferred_out",
+    "closed",
+    "superseded",
+    "not_accepted",
+    "closing",
+)
 """The parts of the movement, in the order in which they add up."""
 
 
@@ -109,11 +119,17 @@ def is_due_by(found: Judgement, position: Position) -> bool:
 
 
 def _movement_figures(position: Position) -> dict[str, int]:
-    return {
+    by_partner = {
         f"movement.{part}{'.' if partner else ''}{partner}": len(refs)
         for partner, movement in position.movements.items()
         for part, refs in movement_parts(movement).items()
     }
+    by_inspection = {
+        f"movement.by-inspection.{part}.{key}": len(refs)
+        for key, movement in position.inspection_movements.items()
+        for part, refs in movement_parts(movement).items()
+    }
+    return by_partner | by_inspection
 
 
 def movement_parts(movement: Movement) -> Mapping[str, tuple[str, ...]]:
@@ -124,9 +140,9 @@ def movement_parts(movement: Movement) -> Mapping[str, tuple[str, ...]]:
 def _return_figures(position: Position) -> dict[str, int]:
     now = [file for file in position.register.returns if file.period == str(position.period)]
     figures = {
-        "returns.expected": len(position.returns),
+        "returns.expected": sum(own.is_expected for own in position.returns),
         "returns.received": sum(own.has_returned for own in position.returns),
-        "returns.missing": sum(not own.has_returned for own in position.returns),
+        "returns.missing": sum(own.is_expected and not own.has_returned for own in position.returns),
         "files.received": len(now),
         "rows.read": sum(file.rows_read for file in now),
         "rows.accepted": sum(file.rows_accepted for file in now),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from flows.register import build_movement, replay
 from flows.report.history import build_history
+from flows.settings.as_at import areas_of, settings_on
 from flows.status import judge, judge_returns, return_cut_off
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ class Position:
         earlier: the judgements at the opening, by action reference.
         returns: one a partner.
         movements: by partner key; "" for all partners together.
+        inspection_movements: by key of the inspection.
         cut_off_on: last day for returns of the period.
         next_meeting_on: the board's next meeting after the as-at day; None where none is set.
         history: counts at the end of each of the last months, oldest first.
@@ -46,6 +48,7 @@ class Position:
     earlier: Mapping[str, Judgement]
     returns: tuple[PartnerReturn, ...]
     movements: Mapping[str, Movement]
+    inspection_movements: Mapping[str, Movement]
     cut_off_on: date
     next_meeting_on: date | None
     history: tuple[MonthStanding, ...] = ()
@@ -84,6 +87,7 @@ def build_position(entries: pd.DataFrame, settings: Settings, period: Period, as
         period: the reporting month.
         as_at: the day the figures are as at.
     """
+    settings = settings_on(settings, as_at)
     register = replay(entries, settings, period, as_at)
     opening = replay(entries, settings, period.previous, period.previous.last_day)
     returns = judge_returns(register, settings)
@@ -102,6 +106,9 @@ def build_position(entries: pd.DataFrame, settings: Settings, period: Period, as
         movements={
             "": build_movement(opening, register),
             **{partner: build_movement(opening, register, partner) for partner in partners},
+        },
+        inspection_movements={
+            key: build_movement(opening, register, areas=areas_of(settings, key)) for key in settings.inspections
         },
         cut_off_on=return_cut_off(period, settings),
         next_meeting_on=next((day for day in settings.board.meetings if day > as_at), None),

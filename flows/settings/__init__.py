@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from flows.problems import SetUpError
 from flows.settings.board import BoardFile
+from flows.settings.succession import check_succession
 from flows.settings.tables import (
     Action,
     AreaForImprovement,
@@ -136,6 +137,7 @@ def parse_settings(texts: Mapping[str, str]) -> Settings:
         sources=board.sources,
     )
     _check_links(settings)
+    check_succession(settings.partners)
     return settings
 
 

@@ -87,6 +87,8 @@ class Partner(BaseModel):
     is_police: bool
     date_order: DateOrder = DateOrder.DAY_FIRST
     other_emails: str = Field(default="", pattern=r"^([^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>]+(\s*;\s*|$))*$")
+    succeeded_by: str = ""
+    succeeded_on: OptionalDay = None
 
     @property
     def addresses(self) -> tuple[str, ...]:

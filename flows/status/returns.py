@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from flows.models import Period
+from flows.settings.succession import successor_on
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from flows.register import Register, ReturnReceived
+    from flows.register import ActionState, Register, ReturnReceived
+    from flows.register.succession import Ownership
     from flows.settings import Settings
 
 
@@ -24,6 +27,7 @@ class PartnerReturn:
         missed_count: returns missed in a row up to this one; 0 where this one came with a usable row.
         last_updated_on: day of its newest accepted update; None where there never was one.
         open_count: its open actions.
+        succeeded_by: key of the body that has succeeded it by the day; "" while it answers for itself.
     """
 
     partner: str
@@ -31,6 +35,12 @@ class PartnerReturn:
     missed_count: int
     last_updated_on: date | None
     open_count: int
+    succeeded_by: str = ""
+
+    @property
+    def is_expected(self) -> bool:
+        """Whether a return is due from it: not from a body that another has succeeded."""
+        return not self.succeeded_by
 
     @property
     def has_returned(self) -> bool:
@@ -45,6 +55,8 @@ class PartnerReturn:
     @property
     def word(self) -> str:
         """The return in a word or two."""
+        if self.succeeded_by:
+            return "succeeded"
         if not self.files:
             return "no return"
         quarantined = sum(file.rows_quarantined for file in self.files)
@@ -54,13 +66,29 @@ class PartnerReturn:
 
 
 def judge_returns(register: Register, settings: Settings) -> tuple[PartnerReturn, ...]:
-    """Every partner that has an action on the register, in the order of ``partners.csv``."""
-    owners = {state.action.partner for state in register.actions}
-    return tuple(_judge_partner(register, partner) for partner in settings.partners if partner in owners)
+    """Every partner that has an action on the register or gave one up in the month, in the order of ``partners.csv``.
+
+    A body answers for the returns of those that it succeeded: what they sent counts as sent by it.
+    """
+    owners = {one.partner for state in register.actions for one in _owners_in_month(register, state)}
+    return tuple(_judge_partner(register, settings, partner) for partner in settings.partners if partner in owners)
 
 
-def _judge_partner(register: Register, partner: str) -> PartnerReturn:
-    own = [file for file in register.returns if file.partner == partner]
+def _owners_in_month(register: Register, state: ActionState) -> tuple[Ownership, ...]:
+    """The body that owns an action now, and those that it left since the month began."""
+    left = [before for before, after in pairwise(state.owners) if after.from_on >= register.period.first_day]
+    return (*left, state.owners[-1])
+
+
+def _judge_partner(register: Register, settings: Settings, partner: str) -> PartnerReturn:
+    answering = successor_on(settings.partners, partner, register.as_at)
+    if answering != partner:
+        return PartnerReturn(partner, (), 0, None, 0, answering)
+    own = [
+        file
+        for file in register.returns
+        if file.partner and successor_on(settings.partners, file.partner, register.as_at) == partner
+    ]
     states = [state for state in register.actions if state.action.partner == partner]
     days = [update.updated_on for state in states for update in state.updates]
     return PartnerReturn(

@@ -62,7 +62,7 @@ def check_return(file: ReceivedFile, table: TextTable, surroundings: Surrounding
     """
     period, settings = surroundings.period, surroundings.settings
     cells = _columns(table)
-    partner = find_partner(file.name, cells["action_ref"], settings)
+    partner = find_partner(file.name, cells["action_ref"], settings, period)
     problems = [*table.problems, *check_sheets(table, file.name), *check_partner(file.name, partner, period, settings)]
     if not _refused(problems):
         problems += [*check_columns(table, file.name), *check_any_rows(table, file.name)]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
 from flows.problems import Problem
+from flows.settings.succession import references_of
 from flows.validation.personal_search import is_personal
 
 if TYPE_CHECKING:
@@ -93,8 +94,8 @@ class Context:
 
     @property
     def own_references(self) -> frozenset[str]:
-        """References of the actions that the partner owns."""
-        return frozenset(ref for ref, action in self.settings.actions.items() if action.partner == self.partner)
+        """References of the actions that the partner answers for, those of bodies that it succeeded among them."""
+        return references_of(self.settings, self.partner, self.period)
 
     @property
     def reported(self) -> Mapping[str, str]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from flows.models import REQUIRED_COLUMNS, RETURN_COLUMNS, Period
 from flows.problems import problem
+from flows.settings.succession import successor_on
 from flows.validation.context import Context, reference_key, show
 
 if TYPE_CHECKING:
@@ -24,15 +25,17 @@ _NUMBER_PERIOD = re.compile(r"(?<!\d)(20\d\d)[-_. ]?(0[1-9]|1[0-2])(?!\d)")
 _WORD_PERIOD = re.compile(rf"(?<![a-z])({_MONTH_WORDS})[a-z]*[-_. ]*(20\d\d)(?!\d)")
 
 
-def find_partner(file_name: str, references: Iterable[str], settings: Settings) -> str | list[str]:
+def find_partner(file_name: str, references: Iterable[str], settings: Settings, period: Period) -> str | list[str]:
     """The key of the partner that sent the file, or the keys of all that it could be from ([] where none).
 
-    The file's name decides where it names one partner; otherwise the references in the rows decide.
+    The file's name decides where it names one partner; otherwise the references in the rows decide. A file under the
+    name of a body that was succeeded before the month is its successor's.
     """
-    named = _named_partners(file_name, settings)
-    if len(named) == 1:
+    named = [successor_on(settings.partners, key, period.first_day) for key in _named_partners(file_name, settings)]
+    if len(set(named)) == 1:
         return named[0]
-    owners = {settings.actions[ref].partner for ref in map(reference_key, references) if ref in settings.actions}
+    first_owners = {settings.actions[ref].partner for ref in map(reference_key, references) if ref in settings.actions}
+    owners = {successor_on(settings.partners, key, period.last_day) for key in first_owners}
     possible = [partner for partner in settings.partners if partner in owners and (not named or partner in named)]
     return possible[0] if len(possible) == 1 else possible
 

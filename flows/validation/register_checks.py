@@ -6,6 +6,7 @@ import difflib
 from typing import TYPE_CHECKING
 
 from flows.problems import problem
+from flows.settings.succession import successor_on
 from flows.validation.context import Check, Context, Rows, reference_key, show
 
 if TYPE_CHECKING:
@@ -22,7 +23,8 @@ def check_reference(rows: Rows, context: Context) -> list[Problem]:
         if text and key not in actions:
             problems.append(_unknown(context, row, text))
         elif text and key not in known:
-            owner = context.settings.partners[actions[key].partner].name
+            partners = context.settings.partners
+            owner = partners[successor_on(partners, actions[key].partner, context.period.last_day)].name
             problems.append(
                 problem("reference-of-other-partner", context.file, row, "action_ref", shown=show(text), owner=owner)
             )
@@ -30,8 +32,7 @@ def check_reference(rows: Rows, context: Context) -> list[Problem]:
 
 
 def _unknown(context: Context, row: int, text: str) -> Problem:
-    own = [ref for ref, action in context.settings.actions.items() if action.partner == context.partner]
-    near = difflib.get_close_matches(reference_key(text), own, n=1)
+    near = difflib.get_close_matches(reference_key(text), sorted(context.own_references), n=1)
     suggestion = f'Did you mean "{near[0]}"? ' if near else ""
     return problem("reference-unknown", context.file, row, "action_ref", shown=show(text), suggestion=suggestion)
 

@@ -91,7 +91,9 @@ _MOVES = {
 def word_returns(material: Material) -> str:
     """Who returned, and who did not."""
     figures, position = material.figures, material.position
-    missing = [position.partner_name(own.partner) for own in position.returns if not own.has_returned]
+    missing = [
+        position.partner_name(own.partner) for own in position.returns if own.is_expected and not own.has_returned
+    ]
     useless = [position.partner_name(own.partner) for own in position.returns if own.has_returned and not own.is_usable]
     said = [f"{figures['returns.received']} of {word_count(figures['returns.expected'], 'partner')} sent a return"]
     said += [f"nothing came from {join_words(missing)}"] if missing else []

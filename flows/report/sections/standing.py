@@ -28,13 +28,15 @@ ALWAYS_SHOWN = (
 )
 """Statuses that have a row even at nought; the others only where something is counted."""
 
-RARE_PARTS = ("superseded", "not_accepted")
+RARE_PARTS = ("transferred_in", "transferred_out", "superseded", "not_accepted")
 """Parts of the movement that have a column only in a month in which something is counted there."""
 
 PART_HEADINGS = {
     "opening": "Open at start",
     "new": "New",
     "reopened": "Re-opened",
+    "transferred_in": "Transferred in",
+    "transferred_out": "Transferred out",
     "closed": "Closed",
     "superseded": "Superseded",
     "not_accepted": "Not accepted",
@@ -225,5 +227,27 @@ def build_movement_section(material: Material) -> Section:
                 rows=(*rows, total_row("All partners", total)),
                 has_total_row=True,
             ),
+            *_inspection_tables(material, parts),
         ),
     )
+
+
+def _inspection_tables(material: Material, parts: tuple[str, ...]) -> list[Table]:
+    """The movement by inspection, where there is more than one; of a single one it would say the same again."""
+    inspections = material.position.settings.inspections
+    if len(inspections) < 2:
+        return []
+    rows = [
+        (Cell(row.title), *(material.number(f"movement.by-inspection.{part}.{key}") for part in parts))
+        for key, row in inspections.items()
+    ]
+    return [
+        Table(
+            key="movement-by-inspection",
+            caption="Movement of open actions by inspection",
+            description="The same movement by the inspection that each action answers; the last row is all of them.",
+            columns=(text_column("Inspection", 2), *(number_column(PART_HEADINGS[part]) for part in parts)),
+            rows=(*rows, total_row("All inspections", [material.number(f"movement.{part}") for part in parts])),
+            has_total_row=True,
+        )
+    ]
