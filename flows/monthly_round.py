@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import quote
 
 from prefect import flow
 from prefect.artifacts import create_markdown_artifact
+from prefect.deployments import run_deployment
+from prefect.exceptions import ObjectNotFound
 
 from flows.collect_returns import Collected, collect_returns
 from flows.message_papers.summaries import WORD_REPORT
 from flows.publish_report import Published, publish_report
-from flows.round_plan import Round, plan_round
+from flows.round_plan import Round, RoundPlan, papers_link, plan_round, tell
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,30 @@ def monthly_round(asked: Round) -> RoundDone:
     settled = Round(home=str(plan.home.folder), period=str(plan.period), as_at=plan.as_at)
     done = RoundDone(collect_returns(settled), publish_report(settled))
     create_markdown_artifact(_word_artifact(done), key="monthly-round", description=f"Papers for {plan.period}")
+    if done.published.is_held:
+        _ask_for_approval(plan, done.published.report_sha256)
     return done
+
+
+def _ask_for_approval(plan: RoundPlan, report_sha256: str) -> None:
+    """Starts the run that waits for a person, once a report; without its deployment the command line is told."""
+    asked = {
+        "home": str(plan.home.folder),
+        "period": str(plan.period),
+        "as_at": None if plan.as_at == plan.period.last_day else plan.as_at.isoformat(),
+        "report_sha256": report_sha256,
+    }
+    try:
+        run_deployment(
+            "approve-papers/approval",
+            parameters={"asked": asked},
+            flow_run_name=f"approve-{plan.period}-{report_sha256:.8}",
+            timeout=0,
+            as_subflow=False,
+            idempotency_key=report_sha256,
+        )
+    except ObjectNotFound:
+        tell(f"Approve the papers with: boardpack approve --period {plan.period} --report-sha256 {report_sha256[:12]}")
 
 
 def _word_artifact(done: RoundDone) -> str:
@@ -55,11 +78,8 @@ def _word_artifact(done: RoundDone) -> str:
 
 def _word_links(published: Published) -> str:
     """One click to the papers, where ``boardpack serve`` shows them: Prefect's pages open only links of this kind."""
-    page = os.environ.get("BOARDPACK_PAPERS_PAGE", "")
-    if not page:
-        return ""
-    folder = f"{page}/papers/{quote(Path(published.folder).name)}"
-    return (
-        f"[Save the Word report]({folder}/{WORD_REPORT}) or [read it in the browser]({folder}/board-report.html); "
-        f"[all papers]({page}/).\n\n"
-    )
+    folder = Path(published.folder)
+    path = f"{folder.parent.name}/{folder.name}" if published.is_held else folder.name
+    word, web = papers_link(f"{path}/{WORD_REPORT}"), papers_link(f"{path}/board-report.html")
+    held = "**These papers are held until a person approves them.**\n\n" if published.is_held else ""
+    return f"{held}[Save the Word report]({word}) or [read it in the browser]({web}).\n\n" if word else held

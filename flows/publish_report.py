@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 
+from flows.held_papers import place_papers
 from flows.message_papers.fix_lists import write_fix_lists
 from flows.message_papers.summaries import WORD_REPORT, write_summary
 from flows.problems import PublishingError
@@ -27,7 +28,7 @@ from flows.report import (
     check_reconciles,
 )
 from flows.round_plan import Round, RoundPlan, plan_round, tell
-from flows.storage import Manifest, load_templates, open_ledger, publish, write_manifest
+from flows.storage import Manifest, load_templates, open_ledger, write_manifest
 from flows.storage.papers import MANIFEST
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ class Published:
     Attributes:
         folder: where the papers lie.
         is_changed: False where the same papers lay there already.
+        is_held: they wait for a person's approval.
         paper_count: files, the manifest among them.
         fix_lists: partners that have something to put right.
         report_sha256: digest of the Word report.
@@ -52,6 +54,7 @@ class Published:
 
     folder: str
     is_changed: bool
+    is_held: bool
     paper_count: int
     fix_lists: tuple[str, ...]
     report_sha256: str
@@ -66,12 +69,16 @@ def publish_report(asked: Round) -> Published:
     """
     plan = plan_round(asked)
     papers = build_papers(plan, write_word, write_web)
-    folder = plan.home.outputs / plan.folder_name
-    is_changed = publish(papers, folder)
-    tell(f"{len(papers)} papers in {folder}" + ("" if is_changed else "; they were there already, byte for byte"))
+    placed = place_papers(plan, papers)
+    tell(
+        f"{len(papers)} papers in {placed.folder}"
+        + ("" if placed.is_changed else "; they were there already, byte for byte")
+        + ("; held until a person approves them" if placed.is_held else "")
+    )
     return Published(
-        folder=str(folder),
-        is_changed=is_changed,
+        folder=str(placed.folder),
+        is_changed=placed.is_changed,
+        is_held=placed.is_held,
         paper_count=len(papers),
         fix_lists=tuple(
             sorted(

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import logging
+import os
 from dataclasses import dataclass
 from datetime import date, datetime  # pydantic reads the annotation when the class is made
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from prefect import get_run_logger, runtime
@@ -80,9 +82,29 @@ def plan_round(asked: Round) -> RoundPlan:
 
 def planned_period() -> Period:
     """The month before the day that the run was planned for, which is not today where a missed run is caught up."""
+    planned = planned_day()
+    return Period(planned.year, planned.month).previous
+
+
+def planned_day() -> date:
+    """The day in London that the run was planned for; today where no server planned it."""
     planned = runtime.flow_run.scheduled_start_time or datetime.now(LONDON)
-    here = planned.astimezone(LONDON)
-    return Period(here.year, here.month).previous
+    return planned.astimezone(LONDON).date()
+
+
+def today() -> date:
+    """This very day in London."""
+    return datetime.now(LONDON).date()
+
+
+def papers_link(path: str) -> str:
+    """Address of a paper on the page that ``boardpack serve`` shows; "" where there is no such page.
+
+    Args:
+        path: below ``outputs/``, forward slashes.
+    """
+    page = os.environ.get("BOARDPACK_PAPERS_PAGE", "")
+    return f"{page}/papers/{quote(path)}" if page else ""
 
 
 def tell(message: str) -> None:

@@ -41,7 +41,12 @@ def run_rounds(asked: argparse.Namespace) -> int:
 
 def _needs_a_person(one: RoundDone) -> bool:
     nothing_came = one.collected.file_count == 0
-    return nothing_came or one.collected.rows_quarantined > 0 or bool(one.published.fix_lists)
+    return nothing_came or one.published.is_held or one.collected.rows_quarantined > 0 or bool(one.published.fix_lists)
+
+
+def _word_approve(one: RoundDone) -> str:
+    digest = one.published.report_sha256[:12]
+    return f"boardpack approve --period {one.collected.period} --report-sha256 {digest} --name NAME --role ROLE"
 
 
 def _print_outcome(rounds: list[RoundDone]) -> None:
@@ -58,6 +63,9 @@ def _print_outcome(rounds: list[RoundDone]) -> None:
         f"{one.collected.period}: {', '.join(one.published.fix_lists)}" for one in rounds if one.published.fix_lists
     ]
     print(f"Fix lists     {'; '.join(lists) or 'none: nothing has to be put right'}")
+    for one in rounds:
+        if one.published.is_held:
+            print(f"Held          {one.collected.period}: read the report, then: {_word_approve(one)}")
     print(f"Word report   {last / 'board-report.docx'}")
     print(f"Web page      {last / 'board-report.html'}")
     print(f"E-mail draft  {last / 'summary.eml'}")

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from flows.models import Delivery
     from flows.settings.board import Board, People, Thresholds
     from flows.settings.post import Source
+    from flows.settings.rhythm import Approval, Schedule
 
 __all__ = [
     "REFERENCE_FILES",
@@ -70,6 +71,8 @@ class Settings:
         thresholds: the numbers behind the rules.
         is_strict: partners' files are refused where they would need a repair.
         ledger_address: SQLAlchemy address of the ledger; "" for SQLite in the home.
+        schedule: the working days on which the month's work starts.
+        approval: whether a person must agree before papers count.
         inspections: by key.
         areas: areas for improvement, by reference.
         actions: by reference.
@@ -84,6 +87,8 @@ class Settings:
     thresholds: Thresholds
     is_strict: bool
     ledger_address: str
+    schedule: Schedule
+    approval: Approval
     inspections: Mapping[str, Inspection]
     areas: Mapping[str, AreaForImprovement]
     actions: Mapping[str, Action]
@@ -128,6 +133,8 @@ def parse_settings(texts: Mapping[str, str]) -> Settings:
         thresholds=board.thresholds,
         is_strict=board.reading.profile == "strict",
         ledger_address=board.ledger.address,
+        schedule=board.schedule,
+        approval=board.approval,
         inspections={row.inspection: row for row in inspections},
         areas={row.afi_ref: row for row in areas},
         actions={row.action_ref: row for row in actions},

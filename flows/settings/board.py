@@ -9,6 +9,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from flows.settings.post import Source, check_unique_names
+from flows.settings.rhythm import Approval, Schedule
 
 _STRICT = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 _ADDRESS = r"^[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>]+$"
@@ -121,6 +122,8 @@ class BoardFile(BaseModel):
     thresholds: Thresholds = Thresholds()
     reading: Reading = Reading()
     ledger: LedgerPlace = LedgerPlace()
+    schedule: Schedule = Schedule()
+    approval: Approval = Approval()
     sources: tuple[Source, ...] = ()
 
     @field_validator("sources")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flows.storage.home import Home, open_home
 from flows.storage.ledger import Ledger, open_ledger
-from flows.storage.papers import Manifest, publish, write_manifest
+from flows.storage.papers import Manifest, publish, read_papers, write_manifest
 from flows.storage.shelf import Pack, Paper, find_paper, list_packs
 from flows.storage.templates import Templates, load_templates
 
@@ -21,5 +21,6 @@ __all__ = [
     "open_home",
     "open_ledger",
     "publish",
+    "read_papers",
     "write_manifest",
 ]

@@ -82,6 +82,12 @@ def publish(papers: Mapping[str, bytes], folder: Path) -> bool:
     return True
 
 
+def read_papers(folder: Path) -> dict[str, bytes]:
+    """The papers of a pack by their path in its folder; none where there is no such folder."""
+    there = sorted(path for path in folder.rglob("*") if path.is_file()) if folder.is_dir() else []
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in there}
+
+
 def _recover(folder: Path, spent: Path) -> None:
     """Puts the old papers back where a run was killed between the two renames."""
     folder.parent.mkdir(parents=True, exist_ok=True)

@@ -73,12 +73,24 @@ class Station:
         assert isinstance(created, dict)
         return str(created["id"])
 
-    def run_in_state(self, run: str, *states: str) -> dict[str, object]:
-        """The run, once it is in one of these types of state."""
+    def runs(self, name: str) -> list[dict[str, object]]:
+        """The runs of a deployment that were planned or made."""
+        found = self.post("/flow_runs/filter", deployments={"id": {"any_": [self.deployment(name)["id"]]}})
+        assert isinstance(found, list)
+        return found
+
+    def resume(self, run: str, **answer: object) -> None:
+        """Answers a run that waits for a person, as the form of Prefect's pages does."""
+        said = self.post(f"/flow_runs/{run}/resume", run_input=answer)
+        assert isinstance(said, dict)
+        assert said["status"] == "ACCEPT", said
+
+    def run_in_state(self, run: str, *states: str, since: str = "") -> dict[str, object]:
+        """The run, once it is in one of these types of state, and in another state than the one with the id ``since``."""
         deadline = time.monotonic() + RUN_SECONDS
         while time.monotonic() < deadline:
             found = self.get(f"/flow_runs/{run}")
-            if found["state_type"] in states:
+            if found["state_type"] in states and found["state_id"] != since:
                 return found
             time.sleep(0.5)
         raise AssertionError(f"the run did not get there: {found['state_name']}")

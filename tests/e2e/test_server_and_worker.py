@@ -14,7 +14,8 @@ from zoneinfo import ZoneInfo
 import httpx
 import pytest
 
-from tests.e2e.station import Station, running_station, start_station
+from tests.e2e.station import ENDED, Station, running_station, start_station
+from tests.homes import BOARD, put_return, write_home
 from tests.rounds.conftest import copy_demonstration
 
 if TYPE_CHECKING:
@@ -104,6 +105,28 @@ def test_the_word_report_is_one_click_from_the_run(station: Station) -> None:
     link = f"{station.papers}/papers/2020-03/board-report.docx"
     assert f"]({link})" in str(artifacts[0]["data"])
     assert httpx.get(link).content == (station.home / "outputs" / "2020-03" / "board-report.docx").read_bytes()
+
+
+def test_held_papers_are_released_by_the_person_who_resumes_the_run(station: Station, tmp_path: Path) -> None:
+    home = write_home(tmp_path / "careful", board=BOARD + "\n[approval]\nrequired = true\n")
+    put_return(home, "2020-03", "police_2020-03.csv", "POL-01,on track,Work began.,,,,,,2020-03-20,Head")
+    made = station.run_to_the_end("monthly-round/manual", asked={"home": str(home), "period": "2020-03"})
+    assert made["state_type"] == "COMPLETED", made["state"]
+    held = home / "outputs" / "held" / "2020-03" / "board-report.docx"
+    digest = hashlib.sha256(held.read_bytes()).hexdigest()
+    (waiting,) = station.runs("approve-papers/approval")
+    assert waiting["name"] == f"approve-2020-03-{digest[:8]}"
+    run = str(waiting["id"])
+    station.run_in_state(run, "PAUSED")
+    station.resume(run, name="A Person", role="Chief executive", decision="refuse", reason="")
+    station.run_in_state(run, "PAUSED", since=str(station.get(f"/flow_runs/{run}")["state_id"]))
+    assert held.is_file()
+    station.resume(run, name="A Person", role="Chief executive", decision="approve", reason="")
+    ended = station.run_in_state(run, *ENDED)
+    assert ended["state_type"] == "COMPLETED", ended["state"]
+    released = home / "outputs" / "2020-03" / "board-report.docx"
+    assert hashlib.sha256(released.read_bytes()).hexdigest() == digest
+    assert not held.exists()
 
 
 def test_a_station_that_is_stopped_in_the_middle_of_a_run_leaves_nothing_running(station: Station) -> None:
