@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -76,6 +76,7 @@ class Settings:
         inspections: by key.
         areas: areas for improvement, by reference.
         actions: by reference.
+        own_references: the references of each partner's actions, by the partner's key.
         partners: by key.
         wording: our status for (partner, ``wording_key`` of their word).
         bank_holidays: England and Wales.
@@ -92,6 +93,7 @@ class Settings:
     inspections: Mapping[str, Inspection]
     areas: Mapping[str, AreaForImprovement]
     actions: Mapping[str, Action]
+    own_references: Mapping[str, frozenset[str]]
     partners: Mapping[str, Partner]
     wording: Mapping[tuple[str, str], Delivery]
     bank_holidays: frozenset[date]
@@ -138,6 +140,7 @@ def parse_settings(texts: Mapping[str, str]) -> Settings:
         inspections={row.inspection: row for row in inspections},
         areas={row.afi_ref: row for row in areas},
         actions={row.action_ref: row for row in actions},
+        own_references=_own_references(actions),
         partners={row.partner: row for row in partners},
         wording={(row.partner, wording_key(row.their_word)): row.status for row in wording},
         bank_holidays=frozenset(row.date for row in holidays),
@@ -146,6 +149,14 @@ def parse_settings(texts: Mapping[str, str]) -> Settings:
     _check_links(settings)
     check_succession(settings.partners)
     return settings
+
+
+def _own_references(actions: Iterable[Action]) -> dict[str, frozenset[str]]:
+    """Looked up for every return; a national register holds a million actions."""
+    owned: defaultdict[str, list[str]] = defaultdict(list)
+    for action in actions:
+        owned[action.partner].append(action.action_ref)
+    return {partner: frozenset(references) for partner, references in owned.items()}
 
 
 def parse_decisions(text: str, settings: Settings) -> list[Decision]:

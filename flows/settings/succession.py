@@ -32,10 +32,11 @@ def references_of(settings: Settings, partner: str, period: Period) -> frozenset
     In the month of the change both may report.
     """
     days = (period.first_day, period.last_day)
-    owned = {
-        owner for owner in settings.partners if partner in {successor_on(settings.partners, owner, day) for day in days}
+    succeeded = (key for key, row in settings.partners.items() if row.succeeded_by)
+    owners = {
+        key for key in (partner, *succeeded) if partner in {successor_on(settings.partners, key, day) for day in days}
     }
-    return frozenset(ref for ref, action in settings.actions.items() if action.partner in owned)
+    return frozenset().union(*(settings.own_references.get(key, ()) for key in owners))
 
 
 def check_succession(partners: Mapping[str, Partner]) -> None:

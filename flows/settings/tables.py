@@ -7,6 +7,7 @@ import io
 import re
 from datetime import date, datetime
 from enum import StrEnum
+from functools import cached_property
 from typing import Annotated, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
@@ -95,7 +96,7 @@ class Partner(BaseModel):
         """Every address that this partner sends from."""
         return (self.email, *split_addresses(self.other_emails))
 
-    @property
+    @cached_property
     def name_signs(self) -> tuple[str, ...]:
         """Words that tell in a file name that the file is this partner's."""
         signs = (self.partner, *(sign.strip().lower() for sign in self.file_names.split(";")))

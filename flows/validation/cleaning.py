@@ -26,7 +26,8 @@ def without_placeholders(texts: list[str]) -> list[str]:
     >>> without_placeholders(["n/a", "EV-014", "-"])
     ['', 'EV-014', '']
     """
-    return ["" if len(text) <= _LONGEST_PLACEHOLDER and text.casefold() in PLACEHOLDERS else text for text in texts]
+    empty = {text for text in set(texts) if len(text) <= _LONGEST_PLACEHOLDER and text.casefold() in PLACEHOLDERS}
+    return ["" if text in empty else text for text in texts] if empty else texts
 
 
 _LONGEST_PLACEHOLDER = max(map(len, PLACEHOLDERS))
@@ -45,10 +46,25 @@ def clean_text(text: str) -> str:
 
 
 def clean_column(texts: list[str]) -> list[str]:
-    """Each text clean, and cut where it is too long; a column of plain letters is given back as it is."""
-    if _is_plain("".join(texts)) and max(map(len, texts), default=0) <= LONGEST_TEXT:
+    """Each text clean, and cut where it is too long; a column in which nothing is odd is given back as it is."""
+    odd = odd_texts(texts)
+    if not odd:
         return texts
-    return [cut_text(clean_text(text)) for text in texts]
+    clean = list(texts)
+    for place in odd:
+        clean[place] = cut_text(clean_text(texts[place]))
+    return clean
+
+
+def odd_texts(texts: list[str]) -> list[int]:
+    """Places of the texts that may need cleaning or cutting; a text without blanks at its ends is meant."""
+    if (
+        all(map(str.isprintable, texts))
+        and all(map(_is_composed, texts))
+        and max(map(len, texts), default=0) <= LONGEST_TEXT
+    ):
+        return []
+    return [place for place, text in enumerate(texts) if not _is_plain(text) or len(text) > LONGEST_TEXT]
 
 
 def lost_characters(text: str) -> bool:
@@ -57,8 +73,12 @@ def lost_characters(text: str) -> bool:
 
 
 def _is_plain(text: str) -> bool:
-    """Letters, figures and signs of ASCII alone: nothing to clean, and quickly told."""
-    return text.isascii() and text.isprintable()
+    """Nothing to clean, and quickly told: controls, line ends and marks of direction are not printable."""
+    return text.isprintable() and _is_composed(text)
+
+
+def _is_composed(text: str) -> bool:
+    return text.isascii() or unicodedata.is_normalized("NFC", text)
 
 
 def cut_text(text: str) -> str:

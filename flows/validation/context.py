@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from flows.models import Period
     from flows.settings import Settings
+    from flows.validation.dates import NotADate
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +89,6 @@ class Context:
         return self.surroundings.settings
 
     @property
-    def last_words(self) -> Mapping[str, LastWord]:
-        """What the ledger holds from earlier months, by action reference."""
-        return self.surroundings.last_words
-
-    @property
     def own_references(self) -> frozenset[str]:
         """References of the actions that the partner answers for, those of bodies that it succeeded among them."""
         return references_of(self.settings, self.partner, self.period)
@@ -117,6 +113,8 @@ class Rows:
         statuses: the status in our words; "" where it is empty or unknown.
         updated_days: ``updated_on`` as a date; None where there is none.
         forecast_days: ``forecast_on`` as a date; None where there is none.
+        not_dates: why a text in either column of dates is none, by the text.
+        last_words: what the ledger holds of the row's action; None where the action is not on the register.
     """
 
     numbers: list[int]
@@ -125,6 +123,8 @@ class Rows:
     statuses: list[str]
     updated_days: list[date | None]
     forecast_days: list[date | None]
+    not_dates: Mapping[str, NotADate]
+    last_words: list[LastWord | None]
 
     def of(self, column: str) -> Iterator[tuple[int, str]]:
         """Row number and text of each cell of a column."""

@@ -6,8 +6,13 @@ import calendar
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from flows.settings.tables import DateOrder
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?Z?)?")
 _NUMBERS = re.compile(r"(\d{1,2})\s*[/.\-]\s*(\d{1,2})\s*[/.\-]\s*(\d{4}|\d{2})(?: \d{1,2}:\d{2}(?::\d{2})?)?")
@@ -47,6 +52,15 @@ def parse_day(text: str, order: DateOrder) -> date | NotADate | None:
     if found := _NUMBERS.fullmatch(line):
         return _from_numbers(int(found[1]), int(found[2]), found[3], order)
     return NotADate("date-unreadable")
+
+
+def read_days(texts: Iterable[str], order: DateOrder) -> dict[str, date | NotADate | None]:
+    """What ``parse_day`` says to each different text. The days of a month are few, so that short texts are remembered."""
+    return {text: (_remembered if len(text) <= _SHORT else parse_day)(text, order) for text in texts}
+
+
+_SHORT = 20
+_remembered = lru_cache(maxsize=20_000)(parse_day)
 
 
 def _from_words(day: int, word: str, year: str) -> date | NotADate:

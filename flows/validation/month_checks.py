@@ -6,11 +6,9 @@ from typing import TYPE_CHECKING
 
 from flows.models import Delivery
 from flows.problems import problem
-from flows.validation.context import Check, Context, LastWord, Rows, show
+from flows.validation.context import Check, Context, Rows, show
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from flows.problems import Problem
 
 
@@ -20,22 +18,22 @@ def check_newer(rows: Rows, context: Context) -> list[Problem]:
         problem(
             "update-older-than-last",
             context.file,
-            rows.numbers[place],
+            row,
             "updated_on",
             shown=show(day.isoformat()),
             last=word.updated_on.isoformat(),
         )
-        for place, word in _known_before(rows, context)
-        if (day := rows.updated_days[place]) is not None and word.updated_on is not None and day < word.updated_on
+        for row, day, word in zip(rows.numbers, rows.updated_days, rows.last_words, strict=True)
+        if day is not None and word is not None and word.updated_on is not None and day < word.updated_on
     ]
 
 
 def check_backwards(rows: Rows, context: Context) -> list[Problem]:
     """A status that goes back from complete, or to not started, is used and pointed out."""
     return [
-        problem("status-backwards", context.file, rows.numbers[place], "status", last=word.status, now=now)
-        for place, word in _known_before(rows, context)
-        if _goes_back(word.status, now := rows.statuses[place])
+        problem("status-backwards", context.file, row, "status", last=word.status, now=now)
+        for row, now, word in zip(rows.numbers, rows.statuses, rows.last_words, strict=True)
+        if word is not None and word.status != now and _goes_back(word.status, now)
     ]
 
 
@@ -47,18 +45,12 @@ def _goes_back(last: str, now: str) -> bool:
 
 def check_text_new(rows: Rows, context: Context) -> list[Problem]:
     """The same words month after month are no update."""
-    limit, texts = context.settings.thresholds.stale_after_returns, rows.cells["update"]
+    limit = context.settings.thresholds.stale_after_returns
     return [
-        problem("text-unchanged", context.file, rows.numbers[place], "update", count=word.same_text_count + 1)
-        for place, word in _known_before(rows, context)
-        if texts[place] and texts[place] == word.update and word.same_text_count + 1 >= limit
+        problem("text-unchanged", context.file, row, "update", count=word.same_text_count + 1)
+        for (row, text), word in zip(rows.of("update"), rows.last_words, strict=True)
+        if text and word is not None and text == word.update and word.same_text_count + 1 >= limit
     ]
-
-
-def _known_before(rows: Rows, context: Context) -> Iterator[tuple[int, LastWord]]:
-    """Place in the lists, and the last word, of each row whose action was reported on in an earlier month."""
-    words = context.last_words
-    return ((place, words[key]) for place, key in enumerate(rows.keys) if key in words and words[key].status)
 
 
 MONTH_CHECKS: tuple[Check, ...] = (check_newer, check_backwards, check_text_new)

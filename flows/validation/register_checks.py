@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import difflib
 from typing import TYPE_CHECKING
 
 from flows.problems import problem
 from flows.settings.succession import successor_on
-from flows.validation.context import Check, Context, Rows, reference_key, show
+from flows.validation.context import Check, Context, Rows, show
+from flows.validation.nearest import Spellings
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from flows.problems import Problem
 
 
@@ -18,23 +20,21 @@ def check_reference(rows: Rows, context: Context) -> list[Problem]:
     actions, known = context.settings.actions, context.own_references
     if known.issuperset(rows.keys):
         return []
-    problems = []
-    for (row, text), key in zip(rows.of("action_ref"), rows.keys, strict=True):
-        if text and key not in actions:
-            problems.append(_unknown(context, row, text))
-        elif text and key not in known:
-            partners = context.settings.partners
-            owner = partners[successor_on(partners, actions[key].partner, context.period.last_day)].name
-            problems.append(
-                problem("reference-of-other-partner", context.file, row, "action_ref", shown=show(text), owner=owner)
-            )
-    return problems
+    strange = [place for place, key in enumerate(rows.keys) if key and key not in known]
+    near = Spellings.of(known).suggestions(rows.keys[place] for place in strange if rows.keys[place] not in actions)
+    return [_strange(rows, place, context, near) for place in strange]
 
 
-def _unknown(context: Context, row: int, text: str) -> Problem:
-    near = difflib.get_close_matches(reference_key(text), sorted(context.own_references), n=1)
-    suggestion = f'Did you mean "{near[0]}"? ' if near else ""
-    return problem("reference-unknown", context.file, row, "action_ref", shown=show(text), suggestion=suggestion)
+def _strange(rows: Rows, place: int, context: Context, near: Mapping[str, str]) -> Problem:
+    """The problem of a reference that is on nobody's list, or on another partner's."""
+    row, key, shown = rows.numbers[place], rows.keys[place], show(rows.cells["action_ref"][place])
+    action = context.settings.actions.get(key)
+    if action is None:
+        suggestion = near.get(key, "")
+        return problem("reference-unknown", context.file, row, "action_ref", shown=shown, suggestion=suggestion)
+    partners = context.settings.partners
+    owner = partners[successor_on(partners, action.partner, context.period.last_day)].name
+    return problem("reference-of-other-partner", context.file, row, "action_ref", shown=shown, owner=owner)
 
 
 def check_once(rows: Rows, context: Context) -> list[Problem]:
@@ -63,24 +63,21 @@ _ROWS_NAMED = 5
 
 def check_open(rows: Rows, context: Context) -> list[Problem]:
     """An update to an action that the board has closed is kept, and both sides are told."""
-    closed = {ref: word.closed_on for ref, word in context.last_words.items() if word.closed_on is not None}
-    if closed.keys().isdisjoint(rows.keys):
-        return []
     return [
-        problem("action-closed", context.file, row, "action_ref", closed_on=closed[key].isoformat())
-        for row, key in zip(rows.numbers, rows.keys, strict=True)
-        if key in closed
+        problem("action-closed", context.file, row, "action_ref", closed_on=word.closed_on.isoformat())
+        for row, word in zip(rows.numbers, rows.last_words, strict=True)
+        if word is not None and word.closed_on is not None
     ]
 
 
 def check_forecast_reason(rows: Rows, context: Context) -> list[Problem]:
     """A forecast later than the date held needs a reason, or overdue work would vanish by re-dating."""
-    words = context.last_words
-    cells = zip(rows.of("forecast_reason"), rows.keys, rows.forecast_days, strict=True)
+    reasons = rows.cells["forecast_reason"]
+    cells = zip(rows.numbers, rows.forecast_days, reasons, rows.last_words, strict=True)
     return [
-        problem("forecast-without-reason", context.file, row, "forecast_reason", due_on=words[key].due_on.isoformat())
-        for (row, reason), key, day in cells
-        if day is not None and not reason and key in words and day > words[key].due_on
+        problem("forecast-without-reason", context.file, row, "forecast_reason", due_on=word.due_on.isoformat())
+        for row, day, reason, word in cells
+        if day is not None and not reason and word is not None and day > word.due_on
     ]
 
 

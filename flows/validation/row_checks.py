@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from typing import TYPE_CHECKING
 
 from flows.models import PARTNER_STATUSES, REQUIRED_COLUMNS, Delivery
 from flows.problems import problem
-from flows.validation.cleaning import LONGEST_TEXT, lost_characters
+from flows.validation.cleaning import LONGEST_TEXT, lost_characters, odd_texts
 from flows.validation.context import Check, Context, Rows, show
-from flows.validation.dates import NotADate, parse_day
+from flows.validation.nearest import Spellings
 
 if TYPE_CHECKING:
     from flows.problems import Problem
+    from flows.validation.dates import NotADate
 
 TEXT_COLUMNS = ("update", "forecast_reason", "evidence", "risk", "help_needed", "updated_by")
 """Columns that hold free text."""
@@ -35,29 +35,35 @@ def check_status(rows: Rows, context: Context) -> list[Problem]:
     if "" not in rows.statuses:
         return []
     read = zip(rows.of("status"), rows.statuses, strict=True)
-    return [_unknown_status(context, row, word) for (row, word), status in read if word and not status]
-
-
-def _unknown_status(context: Context, row: int, word: str) -> Problem:
+    unknown = [(row, word) for (row, word), status in read if word and not status]
     theirs = [key for partner, key in context.settings.wording if partner == context.partner]
-    near = difflib.get_close_matches(word.casefold(), [*PARTNER_STATUSES, *theirs], n=1)
-    suggestion = f'Did you mean "{near[0]}"? ' if near else ""
+    near = Spellings.of([*PARTNER_STATUSES, *theirs]).suggestions(word.casefold() for _, word in unknown)
     known = ", ".join(PARTNER_STATUSES)
-    return problem("status-unknown", context.file, row, "status", shown=show(word), suggestion=suggestion, known=known)
+    return [
+        problem(
+            "status-unknown",
+            context.file,
+            row,
+            "status",
+            shown=show(word),
+            suggestion=near.get(word.casefold(), ""),
+            known=known,
+        )
+        for row, word in unknown
+    ]
 
 
 def check_dates(rows: Rows, context: Context) -> list[Problem]:
     """A date can be read in one way only, and is a day that exists."""
-    order = context.settings.partners[context.partner].date_order
-    problems = []
-    for column in ("updated_on", "forecast_on"):
-        faults = {
-            text: fault for text in set(rows.cells[column]) if isinstance(fault := parse_day(text, order), NotADate)
-        }
-        if faults:
-            found = [(row, text) for row, text in rows.of(column) if text in faults]
-            problems += [_not_a_date(context, row, column, text, faults[text]) for row, text in found]
-    return problems
+    faults = rows.not_dates
+    if not faults:
+        return []
+    return [
+        _not_a_date(context, row, column, text, faults[text])
+        for column in ("updated_on", "forecast_on")
+        for row, text in rows.of(column)
+        if text in faults
+    ]
 
 
 def _not_a_date(context: Context, row: int, column: str, text: str, fault: NotADate) -> Problem:
@@ -91,7 +97,7 @@ def check_words(rows: Rows, context: Context) -> list[Problem]:
     return [
         problem("text-only-numbers", context.file, row, "update")
         for row, text in rows.of("update")
-        if text and not _LETTER.search(text)
+        if text and not (text[0].isalpha() or _LETTER.search(text))
     ]
 
 
@@ -99,12 +105,11 @@ def check_printable(rows: Rows, context: Context) -> list[Problem]:
     """Characters that cannot be printed are replaced in sight; text beyond the limit is cut in sight."""
     problems = []
     for column in TEXT_COLUMNS:
-        if lost_characters("".join(rows.cells[column])):
-            lost = [row for row, text in rows.of(column) if lost_characters(text)]
-            problems += [problem("text-cleaned", context.file, row, column, change=_CHANGE) for row in lost]
-        if max(map(len, rows.cells[column]), default=0) > LONGEST_TEXT:
-            long = [row for row, text in rows.of(column) if len(text) > LONGEST_TEXT]
-            problems += [problem("text-cut", context.file, row, column, limit=f"{LONGEST_TEXT:,}") for row in long]
+        odd = [(rows.numbers[place], rows.cells[column][place]) for place in odd_texts(rows.cells[column])]
+        lost = [row for row, text in odd if lost_characters(text)]
+        long = [row for row, text in odd if len(text) > LONGEST_TEXT]
+        problems += [problem("text-cleaned", context.file, row, column, change=_CHANGE) for row in lost]
+        problems += [problem("text-cut", context.file, row, column, limit=f"{LONGEST_TEXT:,}") for row in long]
     return problems
 
 

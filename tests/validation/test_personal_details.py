@@ -212,7 +212,16 @@ def test_long_hostile_texts_are_read() -> None:
 
 
 def one_row(**cells: str) -> Rows:
-    return Rows([7], {column: [cells.get(column, "")] for column in RETURN_COLUMNS}, ["POL-01"], [""], [None], [None])
+    return Rows(
+        [7],
+        {column: [cells.get(column, "")] for column in RETURN_COLUMNS},
+        ["POL-01"],
+        [""],
+        [None],
+        [None],
+        {},
+        [None],
+    )
 
 
 def test_each_kind_in_each_cell_is_one_problem_that_never_repeats_the_text(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,173 @@
+"""Reading and checking of returns against pandas' own reading, pandera and frictionless: time, growth and memory.
+
+Run ``python -m benchmarks.intake`` from the top of the repository; see ``benchmarks/README.md``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import resource
+import statistics
+import subprocess
+import sys
+from itertools import islice
+from typing import TYPE_CHECKING, Final
+
+import pandas as pd
+
+from benchmarks.returns import make_return, make_returns, make_surroundings
+from benchmarks.stopwatch import machine, median_ratio, processor_seconds, race, slope, table
+from flows.intake import read_table
+from flows.validation import CHECKS, check_return
+from flows.validation.personal_details import check_personal_details
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from flows.models import CheckedReturn, ReceivedFile
+    from flows.validation import Surroundings
+
+FLOOR = "pandas.read_csv, no checks (the floor)"
+OURS_PLAIN = "boardpack, all checks but the guard"
+OURS = "boardpack, all checks and the guard"
+PANDERA = "pandas and pandera, rules of type"
+FRICTIONLESS = "frictionless, rules of type"
+WITHOUT_GUARD = tuple(check for check in CHECKS if check is not check_personal_details)
+
+
+def main() -> None:
+    """Prints the tables, or the peak memory of one job."""
+    asked = _asked()
+    if asked.memory:
+        JOBS[asked.memory][1](asked.files, asked.rows)
+        print(f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f}")
+        return
+    print(f"{machine()}. Processor time; the machine may be shared.\n")
+    print(compare(asked.files, asked.rows, asked.slices))
+    print(growth(asked.files * asked.rows, asked.rows))
+    print(memory(asked.files, asked.rows))
+
+
+def _asked() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--files", type=int, default=1_000, help="how many returns")
+    parser.add_argument("--rows", type=int, default=1_000, help="how many rows each of them has")
+    parser.add_argument("--slices", type=int, default=20, help="in how many turns they are read")
+    parser.add_argument("--memory", choices=JOBS, help="run this job alone and print its peak memory in megabytes")
+    return parser.parse_args()
+
+
+def read_floor(file: ReceivedFile) -> pd.DataFrame:
+    """The least that reading can cost: bytes to a frame, as pandas does it unasked."""
+    return pd.read_csv(io.BytesIO(file.content))
+
+
+def read_with(surroundings: Surroundings, *, guarded: bool) -> Callable[[ReceivedFile], CheckedReturn]:
+    """Our reading and checks: bytes to an accounted return."""
+    checks = CHECKS if guarded else WITHOUT_GUARD
+    return lambda file: check_return(file, read_table(file.content, file.name), surroundings, checks)
+
+
+def compare(file_count: int, row_count: int, slice_count: int) -> str:
+    """All contestants on the same files. Frictionless reads one file of each slice, and its time is scaled up."""
+    from benchmarks.intake_peers import frictionless_reader, pandera_reader  # noqa: PLC0415  # not needed for memory
+
+    surroundings = make_surroundings(row_count)
+    contestants: dict[str, Callable[[ReceivedFile], object]] = {
+        FLOOR: read_floor,
+        OURS_PLAIN: read_with(surroundings, guarded=False),
+        OURS: read_with(surroundings, guarded=True),
+        PANDERA: pandera_reader(surroundings.settings),
+    }
+    files = make_returns(file_count, row_count)
+    size = file_count // slice_count
+    slow = frictionless_reader(surroundings.settings)
+    slow_seconds = []
+
+    def slices() -> Iterator[list[ReceivedFile]]:
+        while part := list(islice(files, size)):
+            slow_seconds.append(processor_seconds(slow, part[:1]) * len(part))
+            yield part
+
+    for contestant in (*contestants.values(), slow):
+        contestant(make_return(0, row_count))  # so that no one pays for what is made once
+    seconds = race(contestants, slices()) | {FRICTIONLESS: slow_seconds}
+    lines = [
+        (
+            name,
+            f"{sum(spent):.1f}",
+            f"{median_ratio(spent, seconds[FLOOR]):.2f}",
+            f"{median_ratio(spent, seconds[OURS_PLAIN]):.2f}",
+        )
+        for name, spent in seconds.items()
+    ]
+    title = f"{file_count:,} files of {row_count:,} rows; medians of {slice_count} slices.\n\n"
+    return title + table(("Contestant", "Seconds", "Of the floor", "Of ours without the guard"), lines)
+
+
+def growth(most_rows: int, rows_each: int) -> str:
+    """Time by the count of rows, in many files and in one, with the slope of log time on log rows."""
+    sizes = [size for size in (most_rows // 100, most_rows // 10, most_rows) if size >= rows_each]
+    many, one = make_surroundings(rows_each), make_surroundings(most_rows, partner_count=1)
+    lines = []
+    for name, guarded in ((OURS_PLAIN, False), (OURS, True)):
+        of_many, of_one = read_with(many, guarded=guarded), read_with(one, guarded=guarded)
+        in_files = [_seconds(of_many, size // rows_each, rows_each, most_rows) for size in sizes]
+        in_one = [_seconds(of_one, 1, size, most_rows) for size in sizes]
+        for kind, seconds in ((f"files of {rows_each:,} rows", in_files), ("one file", in_one)):
+            lines.append((f"{name}, {kind}", *(f"{spent:.2f}" for spent in seconds), f"{slope(sizes, seconds):.3f}"))
+    return table(("Seconds by rows", *(f"{size:,}" for size in sizes), "Slope"), lines)
+
+
+def _seconds(read: Callable[[ReceivedFile], object], file_count: int, row_count: int, most_rows: int) -> float:
+    """Median of as many runs as the largest job allows: few for many rows."""
+    repeats = max(1, min(9, most_rows // (file_count * row_count) // 3))
+    runs = [processor_seconds(read, make_returns(file_count, row_count)) for _ in range(repeats)]
+    return statistics.median(runs)
+
+
+def _read_and_drop(file_count: int, row_count: int) -> None:
+    read = read_with(make_surroundings(row_count), guarded=True)
+    for file in make_returns(file_count, row_count):
+        read(file)
+
+
+def _read_and_keep(file_count: int, row_count: int) -> None:
+    read = read_with(make_surroundings(row_count), guarded=True)
+    kept = [read(file) for file in make_returns(file_count, row_count)]
+    print(f"{sum(one.rows_accepted for one in kept):,} rows accepted", file=sys.stderr)
+
+
+def _read_one_file(file_count: int, row_count: int) -> None:
+    read_with(make_surroundings(file_count * row_count, partner_count=1), guarded=True)(
+        make_return(0, file_count * row_count)
+    )
+
+
+def _read_floor(file_count: int, row_count: int) -> None:
+    for file in make_returns(file_count, row_count):
+        read_floor(file)
+
+
+JOBS: Final = {
+    "floor": (FLOOR, _read_floor),
+    "dropped": (f"{OURS}, a file at a time", _read_and_drop),
+    "kept": (f"{OURS}, all that was made is kept", _read_and_keep),
+    "one-file": (f"{OURS}, one file of all rows", _read_one_file),
+}
+"""Jobs whose peak memory is measured, each in a process of its own."""
+
+
+def memory(file_count: int, row_count: int) -> str:
+    """Peak memory of each job, the interpreter and the making of the files included."""
+    lines = []
+    for job, (name, _) in JOBS.items():
+        asked = ("--memory", job, "--files", str(file_count), "--rows", str(row_count))
+        command = [sys.executable, "-m", "benchmarks.intake", *asked]
+        lines.append((name, subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()))
+    return table(("Peak memory", "MB"), lines)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,58 @@
+"""Which known word somebody may have meant."""
+
+from __future__ import annotations
+
+import difflib
+from bisect import bisect_left
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+MAX_SUGGESTIONS = 100
+"""Most different words of one file that are offered a near one: where more are wrong, the cause is not a slip."""
+
+_NEIGHBOURS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Spellings:
+    """Known words, in order for the question which of them is spelt most like another one.
+
+    Attributes:
+        from_front: the words, sorted.
+        from_back: the words written backwards, sorted.
+    """
+
+    from_front: list[str]
+    from_back: list[str]
+
+    @classmethod
+    def of(cls, words: Iterable[str]) -> Spellings:
+        """Puts the words in order."""
+        front = sorted(set(words))
+        return cls(front, sorted(word[::-1] for word in front))
+
+    def nearest(self, text: str) -> str:
+        """The known word that is spelt most like the text; "" where none is like it.
+
+        Of many words only those that begin or end most alike are compared: with all of a thousand references it would
+        take ten milliseconds a row.
+
+        >>> Spellings.of(["POL-01", "POL-02"]).nearest("POL-O1")
+        'POL-01'
+        """
+        alike = {*_around(self.from_front, text), *(word[::-1] for word in _around(self.from_back, text[::-1]))}
+        return next(iter(difflib.get_close_matches(text, sorted(alike), n=1)), "")
+
+    def suggestions(self, texts: Iterable[str]) -> dict[str, str]:
+        """A question that offers the nearest word for each different text, for ``MAX_SUGGESTIONS`` of them."""
+        different = list(dict.fromkeys(texts))[:MAX_SUGGESTIONS]
+        near = {text: self.nearest(text) for text in different}
+        return {text: f'Did you mean "{word}"? ' for text, word in near.items() if word}
+
+
+def _around(words: list[str], text: str) -> list[str]:
+    at = bisect_left(words, text)
+    return words[max(0, at - _NEIGHBOURS) : at + _NEIGHBOURS]

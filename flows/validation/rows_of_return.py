@@ -1,0 +1,64 @@
+"""The cells of a return read into rows that checks can look at, a column at a time."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flows.models import PARTNER_STATUSES, RETURN_COLUMNS
+from flows.settings import wording_key
+from flows.validation.cleaning import without_placeholders
+from flows.validation.context import Rows, reference_key
+from flows.validation.dates import NotADate, read_days
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from flows.models import TextTable
+    from flows.validation.context import Context
+
+_EXACT = ("action_ref", "status", "updated_on", "updated_by")
+"""Columns whose every word is checked against something, so that a dash there is a fault and not an empty cell."""
+
+
+def cells_by_column(table: TextTable) -> dict[str, list[str]]:
+    """The cells of each of our columns; a column that the file does not have is empty text."""
+    found = dict(zip(reversed(table.headings), reversed(table.columns), strict=False))
+    empty = [""] * len(table.rows)
+    cells = {name: list(map(str.strip, found[name])) if name in found else empty for name in RETURN_COLUMNS}
+    return {name: column if name in _EXACT else without_placeholders(column) for name, column in cells.items()}
+
+
+def read_cells(numbers: list[int], cells: Mapping[str, list[str]], context: Context) -> Rows:
+    """The rows with the status in our words and the dates as dates; each different cell text is read once."""
+    statuses = _our_statuses(set(cells["status"]), context)
+    read = read_days(
+        {*cells["updated_on"], *cells["forecast_on"]}, context.settings.partners[context.partner].date_order
+    )
+    days = {text: None if isinstance(day, NotADate) else day for text, day in read.items()}
+    keys = _keys(cells["action_ref"], context.own_references)
+    return Rows(
+        numbers=numbers,
+        cells=cells,
+        keys=keys,
+        statuses=[statuses[text] for text in cells["status"]],
+        updated_days=[days[text] for text in cells["updated_on"]],
+        forecast_days=[days[text] for text in cells["forecast_on"]],
+        not_dates={text: day for text, day in read.items() if isinstance(day, NotADate)},
+        last_words=list(map(context.surroundings.last_words.get, keys)),
+    )
+
+
+def _our_statuses(words: Iterable[str], context: Context) -> dict[str, str]:
+    """Our status for each of the partner's words; "" for a word that nobody has mapped."""
+    theirs = {
+        word: status.value for (partner, word), status in context.settings.wording.items() if partner == context.partner
+    }
+    known = {**{status.value: status.value for status in PARTNER_STATUSES}, **theirs}
+    return {word: known.get(wording_key(word), "") for word in words}
+
+
+def _keys(references: list[str], own: frozenset[str]) -> list[str]:
+    """The references as they are compared; one that stands in the register is so already."""
+    if own.issuperset(references):
+        return references
+    return [text if text in own else reference_key(text) for text in references]
