@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from flows.models import Delivery
     from flows.settings.board import Board, People, Thresholds
     from flows.settings.post import Source
-    from flows.settings.rhythm import Approval, Schedule
+    from flows.settings.rhythm import Approval, Chasing, Schedule
 
 __all__ = [
     "REFERENCE_FILES",
@@ -72,6 +72,7 @@ class Settings:
         is_strict: partners' files are refused where they would need a repair.
         ledger_address: SQLAlchemy address of the ledger; "" for SQLite in the home.
         schedule: the working days on which the month's work starts.
+        chasing: the working days on which partners are reminded.
         approval: whether a person must agree before papers count.
         inspections: by key.
         areas: areas for improvement, by reference.
@@ -89,6 +90,7 @@ class Settings:
     is_strict: bool
     ledger_address: str
     schedule: Schedule
+    chasing: Chasing
     approval: Approval
     inspections: Mapping[str, Inspection]
     areas: Mapping[str, AreaForImprovement]
@@ -136,6 +138,7 @@ def parse_settings(texts: Mapping[str, str]) -> Settings:
         is_strict=board.reading.profile == "strict",
         ledger_address=board.ledger.address,
         schedule=board.schedule,
+        chasing=board.chasing,
         approval=board.approval,
         inspections={row.inspection: row for row in inspections},
         areas={row.afi_ref: row for row in areas},

@@ -9,7 +9,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from flows.settings.post import Source, check_unique_names
-from flows.settings.rhythm import Approval, Schedule
+from flows.settings.rhythm import Approval, Chasing, Schedule
 
 _STRICT = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 _ADDRESS = r"^[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>]+$"
@@ -123,6 +123,7 @@ class BoardFile(BaseModel):
     reading: Reading = Reading()
     ledger: LedgerPlace = LedgerPlace()
     schedule: Schedule = Schedule()
+    chasing: Chasing = Chasing()
     approval: Approval = Approval()
     sources: tuple[Source, ...] = ()
 

@@ -20,6 +20,19 @@ class Schedule(BaseModel):
     )
 
 
+class Chasing(BaseModel):
+    """The working days on which partners that have not returned are reminded, counted from the last day for returns."""
+
+    model_config = _STRICT
+
+    days_before: tuple[int, ...] = Field(
+        default=(3, 1), max_length=10, description="Partners are reminded this many working days before the last day"
+    )
+    days_after: tuple[int, ...] = Field(
+        default=(1, 3), max_length=10, description="Partners are reminded this many working days after the last day"
+    )
+
+
 class Approval(BaseModel):
     """Whether a person must agree before papers count and messages go."""
 
