@@ -61,6 +61,13 @@ RETURN_COLUMNS = (
 )
 """The columns of a return, in the order of the blank form."""
 
+CONTEXT_MARK = "for information"
+"""How the heading of a column begins that we write into a file for its reader; what comes back in it is not read."""
+
+POINTS_SHEET, HOW_SHEET, WORDS_SHEET = "What to put right", "How to fill it in", "Words"
+OWN_SHEETS = frozenset({POINTS_SHEET, HOW_SHEET, WORDS_SHEET})
+"""Sheets that we put beside the one to fill in; what comes back in them is not read."""
+
 REQUIRED_COLUMNS = ("action_ref", "status", "update", "updated_on", "updated_by")
 """The columns that every return must have, and that must be filled in every row."""
 
@@ -174,6 +181,7 @@ class TextTable:
         rows: the rows that could be read; every row has as many cells as there are headings.
         row_numbers: for each row the number that a spreadsheet shows beside it.
         set_aside: numbers of rows that were read but cannot be used without guessing; each has a problem of its own.
+        aside_cells: the cells of those rows as they were cut, which may be more or fewer than there are headings.
         encoding: the name of the encoding in words a person may know, such as "UTF-8" or "Windows-1252".
         separator: the character between two cells; "" in a workbook.
         other_sheets: number and name of each sheet of a workbook that holds anything and was not read.
@@ -184,6 +192,7 @@ class TextTable:
     rows: Sequence[list[str]] = field(repr=False)
     row_numbers: list[int] = field(repr=False)
     set_aside: tuple[int, ...] = ()
+    aside_cells: tuple[list[str], ...] = field(default=(), repr=False)
     encoding: str = "UTF-8"
     separator: str = ","
     other_sheets: tuple[tuple[int, str], ...] = ()

@@ -12,7 +12,7 @@ from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 
 from flows.held_papers import place_papers
-from flows.message_papers.fix_lists import write_fix_lists
+from flows.message_papers.fix_lists import fix_list_partners, write_fix_lists
 from flows.message_papers.summaries import WORD_REPORT, write_summary
 from flows.problems import PublishingError
 from flows.rendering.accessibility import check_word
@@ -80,13 +80,7 @@ def publish_report(asked: Round) -> Published:
         is_changed=placed.is_changed,
         is_held=placed.is_held,
         paper_count=len(papers),
-        fix_lists=tuple(
-            sorted(
-                name[len("fix-lists/") : -len(".csv")]
-                for name in papers
-                if name.startswith("fix-lists/") and name.endswith(".csv")
-            )
-        ),
+        fix_lists=fix_list_partners(papers),
         report_sha256=hashlib.sha256(papers[WORD_REPORT]).hexdigest(),
     )
 
@@ -116,7 +110,7 @@ def build_papers(
         "register.xlsx": render_register_workbook(report),
         "figures.json": (json.dumps(report.figures, indent=2, ensure_ascii=False) + "\n").encode(),
         **write_summary(material, templates, word),
-        **write_fix_lists(material, templates),
+        **write_fix_lists(material, templates, plan.home.inbox(plan.period)),
     }
     return papers | {MANIFEST: write_manifest(_manifest(material, report), papers)}
 

@@ -27,12 +27,14 @@ class Body:
         rows: rows that can be used, all equally wide.
         row_numbers: their numbers in a spreadsheet.
         set_aside: numbers of the other rows that hold anything.
+        aside_cells: the cells of those rows as they were cut, so that they can be sent back.
         problems: one for each row that was mended or set aside.
     """
 
     rows: list[list[str]] = field(default_factory=list, repr=False)
     row_numbers: list[int] = field(default_factory=list, repr=False)
     set_aside: list[int] = field(default_factory=list)
+    aside_cells: list[list[str]] = field(default_factory=list, repr=False)
     problems: list[Problem] = field(default_factory=list)
 
     def keep(self, number: int, cells: list[str]) -> None:
@@ -40,9 +42,10 @@ class Body:
         self.rows.append(cells)
         self.row_numbers.append(number)
 
-    def put_aside(self, number: int, found: Problem) -> None:
+    def put_aside(self, number: int, cells: list[str], found: Problem) -> None:
         """Adds a row that cannot be used; the problem gets its number."""
         self.set_aside.append(number)
+        self.aside_cells.append(cells)
         self.problems.append(at_row(found, number))
 
 
@@ -82,7 +85,7 @@ def read_body(sheet: Sheet, *, strict: bool) -> Body:
     code = "row-second-table" if sheet.layout.end_is_table else "row-below-table"
     for at in range(sheet.layout.end, len(sheet.split.rows)):
         if filled(sheet.split.rows[at]):
-            body.put_aside(at + 1, worded(code, sheet.file))
+            body.put_aside(at + 1, sheet.split.rows[at], worded(code, sheet.file))
     return body
 
 
@@ -122,9 +125,9 @@ def _row_by_row(sheet: Sheet, *, strict: bool) -> Body:
         if not filled(cells):
             continue
         if is_total(cells):
-            body.put_aside(at + 1, worded("row-total", sheet.file))
+            body.put_aside(at + 1, cells, worded("row-total", sheet.file))
         elif max(map(len, cells)) > MAX_CELL_LENGTH:
-            body.put_aside(at + 1, worded("row-cell-too-long", sheet.file, limit=f"{MAX_CELL_LENGTH:,}"))
+            body.put_aside(at + 1, cells, worded("row-cell-too-long", sheet.file, limit=f"{MAX_CELL_LENGTH:,}"))
         elif sheet.split.is_in_order(at, sheet.layout.width):
             body.keep(at + 1, _widened(cells, sheet.width))
         else:
@@ -140,9 +143,9 @@ def _mend_row(body: Body, sheet: Sheet, at: int, aligner: Aligner, *, strict: bo
     mended = mend(text, cells, aligner, in_order=at not in sheet.split.unclear)
     if mended.cells is None or max(map(len, mended.cells), default=0) > MAX_CELL_LENGTH:
         found = worded("row-width-unclear", file, cell_count=len(cells), column_count=sheet.width)
-        body.put_aside(at + 1, found)
+        body.put_aside(at + 1, cells, found)
     elif strict and mended.codes:
-        body.put_aside(at + 1, worded("row-repair-refused", file))
+        body.put_aside(at + 1, cells, worded("row-repair-refused", file))
     else:
         body.keep(at + 1, _widened(mended.cells, sheet.width))
         body.problems += [at_row(worded(code, file), at + 1) for code in mended.codes]

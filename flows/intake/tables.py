@@ -197,6 +197,7 @@ def _table(opened: _Opened, *, strict: bool, rows: RowsByColumn | None = None) -
         rows=body.rows if rows is None else rows,
         row_numbers=body.row_numbers,
         set_aside=tuple(body.set_aside),
+        aside_cells=tuple(body.aside_cells),
         encoding=decoded.encoding,
         separator=dialect.separator,
         problems=(*problems, *body.problems),

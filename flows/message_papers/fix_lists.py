@@ -1,52 +1,127 @@
-"""What goes back to a partner whose file had problems: a draft, and the list cell by cell."""
+"""What goes back to a partner whose file had problems: a draft, the list, and its own file with the cells marked."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from flows.problems import Severity
+from flows.intake import read_table
 from flows.rendering.mail import Attachment, render_draft
+from flows.rendering.returned_files import render_returned_csv, render_returned_workbook
 from flows.rendering.spreadsheets import render_csv
-from flows.report import FIX_LIST_COLUMNS, build_fix_list, fix_list_rows
+from flows.rendering.workbooks import BookFrame
+from flows.report import (
+    FIX_LIST_COLUMNS,
+    build_fix_list,
+    build_points,
+    build_returned_file,
+    fix_list_rows,
+    standing_files,
+)
+from flows.report.wording import word_period
 
 if TYPE_CHECKING:
-    from flows.problems import Problem
-    from flows.report import Material
+    from collections.abc import Mapping, Sequence
+
+    from flows.models import ReceivedFile
+    from flows.register import ReturnReceived
+    from flows.report import Material, Point, ReturnedFile
     from flows.storage import Templates
 
 UNKNOWN_SENDER = "unknown-sender"
+FOLDER = "fix-lists"
+CORRECTION = "to-put-right"
+"""Ending of the name of a returned file, and the folder in which it lies beside the list."""
+CSV_TYPE = "text/csv; charset=utf-8"
+WORKBOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def write_fix_lists(material: Material, templates: Templates) -> dict[str, bytes]:
-    """A list and a draft for every partner with something to put right; a list alone where the sender is not known."""
+def write_fix_lists(material: Material, templates: Templates, inbox: Sequence[ReceivedFile]) -> dict[str, bytes]:
+    """A list and a draft for every partner with something to put right; a list alone where the sender is not known.
+
+    Args:
+        material: what the papers are written from.
+        templates: for the drafts.
+        inbox: the files of the month, for the bytes that go back.
+    """
     papers: dict[str, bytes] = {}
-    for partner, problems in _problems_by_partner(material).items():
-        name = f"fix-lists/{partner or UNKNOWN_SENDER}"
-        papers[f"{name}.csv"] = table = render_csv(FIX_LIST_COLUMNS, fix_list_rows(problems))
+    contents = {file.sha256: file for file in inbox}
+    for partner, files in standing_files(material).items():
+        problems = [problem for file in files for problem in file.problems]
+        table = render_csv(FIX_LIST_COLUMNS, fix_list_rows(problems))
+        papers[f"{FOLDER}/{partner or UNKNOWN_SENDER}.csv"] = table
         if partner:
-            papers[f"{name}.eml"] = _fix_list_draft(material, templates, partner, problems, table)
+            papers |= _write_letter(material, templates, partner, files, contents, table)
     return papers
 
 
-def _fix_list_draft(
-    material: Material, templates: Templates, partner: str, problems: list[Problem], table: bytes
-) -> bytes:
+def fix_list_partners(papers: Mapping[str, bytes]) -> tuple[str, ...]:
+    """The partners that have something to put right, told from the papers."""
+    names = (name.removeprefix(f"{FOLDER}/") for name in papers if name.startswith(f"{FOLDER}/"))
+    return tuple(sorted(name.removesuffix(".csv") for name in names if "/" not in name and name.endswith(".csv")))
+
+
+def _write_letter(  # noqa: PLR0913, PLR0917  # one letter with all that goes with it
+    material: Material,
+    templates: Templates,
+    partner: str,
+    files: Sequence[ReturnReceived],
+    contents: Mapping[str, ReceivedFile],
+    table: bytes,
+) -> dict[str, bytes]:
     position = material.position
+    settings, period = position.settings, position.period
+    points = build_points(files)
+    returned = _returned_files(material, partner, points, contents)
+    placed = {point.number: point for file in returned for point in file.points}
     message = build_fix_list(
-        position.settings, position.settings.partners[partner], problems, position.period, position.cut_off_on
+        settings,
+        settings.partners[partner],
+        tuple(placed.get(point.number, point) for point in points),
+        period,
+        position.cut_off_on,
+        returned=returned,
+        gone=_gone(points, contents),
     )
-    attached = (Attachment(f"{partner}_{position.period}_fix-list.csv", "text/csv; charset=utf-8", table),)
-    return render_draft(message, templates.message_text, templates.message_html, attached)
+    frame = BookFrame(
+        title=f"{settings.partners[partner].name}: your return for {word_period(period)}",
+        author=settings.board.office,
+        marking=settings.board.marking,
+        notice=settings.board.notice,
+        dated=position.cut_off_on,
+    )
+    corrections = {f"{file.name}.{ending}": content for file in returned for ending, content in _forms(file, frame)}
+    attached = [
+        Attachment(name, WORKBOOK_TYPE if name.endswith(".xlsx") else CSV_TYPE, content)
+        for name, content in corrections.items()
+    ]
+    attached = attached or [Attachment(f"{partner}_{period}_fix-list.csv", CSV_TYPE, table)]
+    draft = render_draft(message, templates.message_text, templates.message_html, tuple(attached))
+    lying = {f"{FOLDER}/{CORRECTION}/{name}": content for name, content in corrections.items()}
+    return {f"{FOLDER}/{partner}.eml": draft, **lying}
 
 
-def _problems_by_partner(material: Material) -> dict[str, list[Problem]]:
-    position = material.position
-    found: dict[str, list[Problem]] = {}
-    for file in position.register.returns:
-        if file.period == str(position.period):
-            found.setdefault(file.partner, []).extend(file.problems)
-    return {
-        partner: problems
-        for partner, problems in found.items()
-        if any(problem.severity is not Severity.NOTE for problem in problems)
-    }
+def _forms(file: ReturnedFile, frame: BookFrame) -> tuple[tuple[str, bytes], ...]:
+    return (("xlsx", render_returned_workbook(file, frame)), ("csv", render_returned_csv(file)))
+
+
+def _gone(points: Sequence[Point], contents: Mapping[str, ReceivedFile]) -> list[str]:
+    return sorted({point.file for point in points if point.sha256 not in contents})
+
+
+def _returned_files(
+    material: Material, partner: str, points: Sequence[Point], contents: Mapping[str, ReceivedFile]
+) -> list[ReturnedFile]:
+    """Each file with points that is still at hand and could be read, with the points at their cells."""
+    position, returned = material.position, []
+    for digest in dict.fromkeys(point.sha256 for point in points if point.sha256 in contents):
+        file = contents[digest]
+        own = tuple(point for point in points if point.sha256 == digest)
+        # A board that asked us to repair nothing still gets its partners' rows back, in order.
+        table = read_table(file.content, file.name)
+        name = f"{partner}_{position.period}_{CORRECTION}"
+        built = build_returned_file(name, file.name, table, own, position.settings.partners[partner])
+        returned += [built] if built else []
+    if len(returned) < 2:
+        return returned
+    return [replace(file, name=f"{file.name}-{place}") for place, file in enumerate(returned, start=1)]

@@ -5,11 +5,16 @@ from __future__ import annotations
 from flows.report.build import build_material, build_report
 from flows.report.messages import (
     FIX_LIST_COLUMNS,
+    Point,
+    ReturnedFile,
     blank_return_rows,
     build_fix_list,
+    build_points,
     build_reminder,
+    build_returned_file,
     build_summary,
     fix_list_rows,
+    standing_files,
 )
 from flows.report.position import Position, build_position
 from flows.report.reconcile import check_reconciles
@@ -18,15 +23,20 @@ from flows.report.sections.contents import Material, Provenance
 __all__ = [
     "FIX_LIST_COLUMNS",
     "Material",
+    "Point",
     "Position",
     "Provenance",
+    "ReturnedFile",
     "blank_return_rows",
     "build_fix_list",
     "build_material",
+    "build_points",
     "build_position",
     "build_reminder",
     "build_report",
+    "build_returned_file",
     "build_summary",
     "check_reconciles",
     "fix_list_rows",
+    "standing_files",
 ]

@@ -13,11 +13,15 @@ _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff\ud80
 _DIRECTION = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 
+TAKEN_OUT = "[taken out]"
+"""What stands in a file that goes back to a partner where its text seemed to hold personal details."""
+
 PLACEHOLDERS = frozenset(
     {"-", "–", "—", "--", ".", "?", "n/a", "na", "n.a.", "none", "nil", "tbc", "tba", "not applicable", "to follow"}
     | {"#ref!", "#n/a", "#value!", "#name?", "#div/0!", "#null!", "#num!", "as above", "see above", "ditto"}
+    | {TAKEN_OUT}
 )
-"""What people and spreadsheets write where they have nothing to say. It counts as an empty cell."""
+"""What people, spreadsheets and we ourselves write where nothing is said. It counts as an empty cell."""
 
 
 def without_placeholders(texts: list[str]) -> list[str]:
@@ -30,6 +34,20 @@ def without_placeholders(texts: list[str]) -> list[str]:
     return ["" if text in empty else text for text in texts] if empty else texts
 
 
+def without_shields(texts: list[str]) -> list[str]:
+    """The texts without the apostrophe that our own CSV files put before what a spreadsheet would calculate.
+
+    A cell that went out as text comes back as the same text.
+
+    >>> without_shields(["'=1+1", "'tis done", "-5"])
+    ['=1+1', "'tis done", '-5']
+    """
+    if "\n'" not in "\n" + "\n".join(texts):
+        return texts
+    return [text[1:] if _SHIELDED.match(text) else text for text in texts]
+
+
+_SHIELDED = re.compile("'[ \u00a0\u200b\ufeff\v\f]*[=+@\t\r\n＝＋－＠-]")
 _LONGEST_PLACEHOLDER = max(map(len, PLACEHOLDERS))
 
 

@@ -63,6 +63,34 @@ _SHORT = 20
 _remembered = lru_cache(maxsize=20_000)(parse_day)
 
 
+def nearest_day(text: str, order: DateOrder) -> date | None:
+    """The day that was most likely meant where ``parse_day`` finds none; None where nobody can say.
+
+    A day beyond the month's end is its last; a month beyond 12 was written in the other order; a year of two digits is
+    read in the partner's own order. It is an offer to the partner and never used without an answer.
+
+    >>> nearest_day("31/04/2020", DateOrder.DAY_FIRST), nearest_day("04/13/2020", DateOrder.DAY_FIRST)
+    (datetime.date(2020, 4, 30), datetime.date(2020, 4, 13))
+    """
+    line = " ".join(text.split())
+    if found := _ISO.fullmatch(line.upper()):
+        return _clamped(int(found[1]), int(found[2]), int(found[3]))
+    if found := _NUMBERS.fullmatch(line):
+        day, month = (int(found[1]), int(found[2])) if order is DateOrder.DAY_FIRST else (int(found[2]), int(found[1]))
+        day, month = (month, day) if month > 12 else (day, month)
+        return _clamped(_full_year(found[3]), month, day)
+    if found := _WORDS.fullmatch(line.lower()):
+        name = found[2]
+        return _clamped(_full_year(found[3]), _MONTHS.get(name) or _SHORT_MONTHS.get(name[:3], 0), int(found[1]))
+    return None
+
+
+def _clamped(year: int, month: int, day: int) -> date | None:
+    if not (1 <= month <= 12 and 1900 <= year <= 2199 and 1 <= day <= 31):
+        return None
+    return date(year, month, min(day, calendar.monthrange(year, month)[1]))
+
+
 def _from_words(day: int, word: str, year: str) -> date | NotADate:
     month = _MONTHS.get(word) or _SHORT_MONTHS.get(word)
     return NotADate("date-unreadable") if month is None else _day(_full_year(year), month, day)

@@ -7,7 +7,7 @@ import re
 from calendar import month_name
 from typing import TYPE_CHECKING
 
-from flows.models import REQUIRED_COLUMNS, RETURN_COLUMNS, Period
+from flows.models import CONTEXT_MARK, OWN_SHEETS, REQUIRED_COLUMNS, RETURN_COLUMNS, Period
 from flows.problems import problem
 from flows.settings.succession import successor_on
 from flows.validation.context import Context, reference_key, show
@@ -93,9 +93,12 @@ def check_period(context: Context) -> list[Problem]:
 
 
 def check_columns(table: TextTable, file: str) -> list[Problem]:
-    """Every required column must be there; a column that is not ours is named, with the nearest of ours."""
+    """Every required column must be there; a column that is not ours is named, with the nearest of ours.
+
+    A column that we wrote "for information" into a pre-filled or returned file comes back unread and unmentioned.
+    """
     missing = [name for name in REQUIRED_COLUMNS if name not in table.headings]
-    unknown = [name for name in table.headings if name and name not in RETURN_COLUMNS]
+    unknown = [name for name in table.headings if name and name not in RETURN_COLUMNS and not is_context(name)]
     problems = [problem("column-missing", file, heading=name) for name in missing]
     return problems + [
         problem("column-unknown", file, heading=show(name)[1:-1], known=_nearest(name)) for name in unknown
@@ -103,13 +106,23 @@ def check_columns(table: TextTable, file: str) -> list[Problem]:
 
 
 def check_sheets(table: TextTable, file: str) -> list[Problem]:
-    """One sheet of a workbook is read; each other one that holds anything is named."""
+    """One sheet of a workbook is read; each other one that holds anything is named, unless we put it there."""
     return [
         problem(
             "workbook-sheet-unread", file, sheet=f"{number} ({shown})" if (shown := show(name))[:1] == '"' else number
         )
         for number, name in table.other_sheets
+        if name not in OWN_SHEETS
     ]
+
+
+def is_context(heading: str) -> bool:
+    """Whether a column is one that we wrote for its reader.
+
+    >>> is_context("For information: date held"), is_context("information")
+    (True, False)
+    """
+    return heading.casefold().strip(" '\"").startswith(CONTEXT_MARK)
 
 
 def check_any_rows(table: TextTable, file: str) -> list[Problem]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from flows.models import PARTNER_STATUSES, RETURN_COLUMNS
 from flows.settings import wording_key
-from flows.validation.cleaning import without_placeholders
+from flows.validation.cleaning import without_placeholders, without_shields
 from flows.validation.context import Rows, reference_key
 from flows.validation.dates import NotADate, read_days
 
@@ -25,7 +25,10 @@ def cells_by_column(table: TextTable) -> dict[str, list[str]]:
     found = dict(zip(reversed(table.headings), reversed(table.columns), strict=False))
     empty = [""] * len(table.rows)
     cells = {name: list(map(str.strip, found[name])) if name in found else empty for name in RETURN_COLUMNS}
-    return {name: column if name in _EXACT else without_placeholders(column) for name, column in cells.items()}
+    return {
+        name: without_shields(column) if name in _EXACT else without_placeholders(without_shields(column))
+        for name, column in cells.items()
+    }
 
 
 def read_cells(numbers: list[int], cells: Mapping[str, list[str]], context: Context) -> Rows:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flows.report import build_fix_list
+from flows.register.entries import entries_of_return, read_returns
+from flows.report import build_fix_list, build_points
 from flows.report.document import Listing, Message, Paragraph
 from tests.homes import HEADINGS, MARCH, check, day, make_settings, received
 
@@ -17,7 +18,8 @@ SETTINGS = make_settings()
 def fix_list(*rows: str, heading: str = HEADINGS) -> tuple[CheckedReturn, Message]:
     checked = check(received("\n".join((heading, *rows)), "police_2020-03.csv"), SETTINGS)
     partner = SETTINGS.partners["police"]
-    return checked, build_fix_list(SETTINGS, partner, checked.problems, MARCH, day("2020-04-07"))
+    points = build_points(read_returns(entries_of_return(checked)))
+    return checked, build_fix_list(SETTINGS, partner, points, MARCH, day("2020-04-07"))
 
 
 def first_words(message: Message) -> str:
@@ -34,7 +36,7 @@ def test_a_fix_list_counts_rows_not_problems_and_says_by_when() -> None:
     _, message = fix_list("POL-O1,on trck,Text.,,,,,,31/04/2020,Head", "POL-02,on track,Text.,,,,,,2020-03-20,Head")
     assert first_words(message) == (
         "Thank you for your return for March 2020. 1 row could not be used and is not in the board's papers. Please put "
-        "right what stands below, save the file as CSV and send it again by 7 April 2020."
+        "right what stands below and send it again by 7 April 2020."
     )
     assert len(points(message)) == 3
     assert "3 points" in message.subject

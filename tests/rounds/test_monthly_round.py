@@ -50,7 +50,14 @@ def test_every_period_has_every_paper_and_a_fix_list_for_who_needs_one(demonstra
     assert all(pack(demonstration, period).keys() - lists[period] == PAPERS for period in PERIODS)
     assert lists["2020-02"] == set()
     assert lists["2020-03"] == {
-        f"fix-lists/{who}.{kind}" for who in ("council", "police", "yot") for kind in ("csv", "eml")
+        name
+        for who in ("council", "police", "yot")
+        for name in (
+            f"fix-lists/{who}.csv",
+            f"fix-lists/{who}.eml",
+            f"fix-lists/to-put-right/{who}_2020-03_to-put-right.csv",
+            f"fix-lists/to-put-right/{who}_2020-03_to-put-right.xlsx",
+        )
     }
 
 
@@ -88,7 +95,7 @@ def test_what_was_set_aside_is_the_misspelt_reference_and_the_impossible_date(de
 
 def test_the_manifest_names_the_digest_of_every_paper(demonstration: Demonstration) -> None:
     done = run_boardpack("verify", str(demonstration.home / "outputs" / "2020-03"), "--home", str(demonstration.home))
-    assert (done.returncode, done.stdout) == (0, "14 files compared, 0 differ\n"), done.stderr
+    assert (done.returncode, done.stdout) == (0, "20 files compared, 0 differ\n"), done.stderr
     assert done.stderr == ""  # no server was started for it, so nothing could leave the machine
 
 

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from flows.report.messages.fix_list import FIX_LIST_COLUMNS, build_fix_list, fix_list_rows
+from flows.report.messages.fix_list import FIX_LIST_COLUMNS, build_fix_list, fix_list_rows, standing_files
+from flows.report.messages.points import Point, build_points
 from flows.report.messages.prefilled_return import blank_return_rows
 from flows.report.messages.reminder import build_reminder
+from flows.report.messages.returned_file import ReturnedFile, build_returned_file
 from flows.report.messages.summary import EXCEPTIONS_SHOWN, build_summary
 
 __all__ = [
     "EXCEPTIONS_SHOWN",
     "FIX_LIST_COLUMNS",
+    "Point",
+    "ReturnedFile",
     "blank_return_rows",
     "build_fix_list",
+    "build_points",
     "build_reminder",
+    "build_returned_file",
     "build_summary",
     "fix_list_rows",
+    "standing_files",
 ]
