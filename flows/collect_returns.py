@@ -10,7 +10,7 @@ import pandas as pd
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 
-from flows.intake import read_table
+from flows.intake import read_received
 from flows.problems import SetUpError, problem
 from flows.register import build_last_words
 from flows.register.entries import EntryKind, entries_of_decisions, entries_of_return, read_returns
@@ -41,6 +41,7 @@ class Collected:
         rows_quarantined: rows set aside.
         problem_count: problems, notes among them.
         new_entry_count: entries that the ledger did not hold before.
+        left: what lies in the inbox and was not taken for a return, each with the reason.
     """
 
     period: str
@@ -50,6 +51,7 @@ class Collected:
     rows_quarantined: int
     problem_count: int
     new_entry_count: int
+    left: tuple[str, ...] = ()
 
 
 @flow(name="collect-returns", flow_run_name="collect-{asked.period}")
@@ -100,7 +102,7 @@ def check_inbox(plan: RoundPlan, held: pd.DataFrame, last_words: Mapping[str, La
     reported: dict[str, str] = {}
     checked = []
     for file in in_order_of_receipt(plan.home.inbox(plan.period), read_returns(held), str(plan.period)):
-        first = firsts.get(file.sha256)
+        first = firsts.get(file.sha256) if file.sha256 else None
         one = check_file(plan, file, last_words, dict(reported)) if first is None else same_file(file, first)
         firsts.setdefault(file.sha256, one)
         reported |= dict.fromkeys(one.accepted["action_ref"], file.name)
@@ -127,7 +129,7 @@ def check_file(
 ) -> CheckedReturn:
     """One partner's file, read and checked."""
     settings = plan.home.settings
-    table = read_table(file.content, file.name, strict=settings.is_strict)
+    table = read_received(file, strict=settings.is_strict)
     surroundings = Surroundings(plan.period, return_cut_off(plan.period, settings), settings, last_words, reported)
     return check_return(file, table, surroundings)
 
@@ -155,4 +157,5 @@ def _count(plan: RoundPlan, checked: Sequence[CheckedReturn], added: int) -> Col
         rows_quarantined=sum(one.rows_quarantined for one in checked),
         problem_count=sum(len(one.problems) for one in checked),
         new_entry_count=added,
+        left=tuple(plan.home.left_in_inbox(plan.period)),
     )

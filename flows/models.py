@@ -126,13 +126,20 @@ class ReceivedFile:
 
     Attributes:
         name: file name without folder.
-        content: the bytes, unchanged.
-        sha256: hexadecimal digest of ``content``.
+        content: the bytes, unchanged; none where a problem kept them out.
+        sha256: hexadecimal digest of the file; "" where it could not be read.
+        problems: what was found on receipt, before anybody looked into it.
     """
 
     name: str
     content: bytes = field(repr=False)
     sha256: str
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def is_unread(self) -> bool:
+        """Whether its bytes are not here."""
+        return not self.content and bool(self.problems)
 
 
 class RowsByColumn(Sequence[list[str]]):

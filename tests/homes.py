@@ -9,7 +9,7 @@ from textwrap import dedent
 
 import pandas as pd
 
-from flows.intake import read_table
+from flows.intake import read_received
 from flows.models import CheckedReturn, Period, ReceivedFile
 from flows.register import build_last_words, entry_frame
 from flows.register.entries import entries_of_decisions, entries_of_return
@@ -134,7 +134,7 @@ def check(
     held = entry_frame([]) if entries is None else entries
     words = build_last_words(held, settings, period, period.last_day)
     surroundings = Surroundings(period, return_cut_off(period, settings), settings, words, reported or {})
-    return check_return(file, read_table(file.content, file.name, strict=settings.is_strict), surroundings)
+    return check_return(file, read_received(file, strict=settings.is_strict), surroundings)
 
 
 def day(text: str) -> date:

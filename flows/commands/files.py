@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flows.commands.asked import DONE, NEEDS_A_PERSON, add_command, read_period
-from flows.models import ReceivedFile
 from flows.problems import SetUpError, Severity
 from flows.report.wording import word_count
 
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
     import argparse
 
     from flows.commands.asked import Commands
-    from flows.models import CheckedReturn, Period
+    from flows.models import CheckedReturn, Period, ReceivedFile
 
 
 def add_to(commands: Commands) -> None:
@@ -49,9 +48,7 @@ def check_files(asked: argparse.Namespace) -> int:
 
 
 def _check(path: Path, asked: argparse.Namespace) -> CheckedReturn:
-    import hashlib
-
-    from flows.intake import read_table
+    from flows.intake import read_received
     from flows.register import build_last_words, entry_frame
     from flows.register.entries import entries_of_decisions
     from flows.status import return_cut_off
@@ -60,16 +57,29 @@ def _check(path: Path, asked: argparse.Namespace) -> CheckedReturn:
     from flows.validation import Surroundings, check_return
 
     home = open_home(asked.home)
-    content = path.read_bytes()
+    file = _receive(path)
     period = read_period(asked.period) if asked.period else _period_of(path)
     held = read_if_there(home.ledger_address)
     if held is None:
         held = entries_of_decisions(home.decisions, "decisions.csv", "") if home.decisions else entry_frame([])
     last_words = build_last_words(held, home.settings, period, period.last_day)
-    file = ReceivedFile(path.name, content, hashlib.sha256(content).hexdigest())
-    table = read_table(content, path.name, strict=home.settings.is_strict)
+    table = read_received(file, strict=home.settings.is_strict)
     surroundings = Surroundings(period, return_cut_off(period, home.settings), home.settings, last_words)
     return check_return(file, table, surroundings)
+
+
+def _receive(path: Path) -> ReceivedFile:
+    """The file; a name without a file is a slip of the person at the keyboard, not a problem of a partner.
+
+    Raises:
+        FileNotFoundError: there is none.
+        IsADirectoryError: it is a folder.
+    """
+    from flows.storage.receipt import receive
+
+    if not path.exists() or path.is_dir():
+        path.open("rb")
+    return receive(path)
 
 
 def _period_of(path: Path) -> Period:
@@ -115,13 +125,14 @@ def _print_checked(one: CheckedReturn) -> None:
 
 def read_file(asked: argparse.Namespace) -> int:
     """Prints the table as boardpack sees it; whatever was repaired is told on standard error."""
-    from flows.intake import read_rows, read_table
+    from flows.intake import read_received, read_rows
+    from flows.validation.file_checks import check_sheets
 
-    path = Path(asked.file)
-    content = path.read_bytes()
+    file = _receive(Path(asked.file))
     writer = csv.writer(sys.stdout, lineterminator="\n")
-    writer.writerows(read_rows(content))
-    problems = read_table(content, path.name).problems
+    writer.writerows(read_rows(file.content))
+    table = read_received(file)
+    problems = (*file.problems, *table.problems, *check_sheets(table, file.name))
     for found in problems:
         print(found.message, file=sys.stderr)
     return NEEDS_A_PERSON if any(found.severity is Severity.ERROR for found in problems) else DONE

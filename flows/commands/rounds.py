@@ -59,6 +59,8 @@ def _print_outcome(rounds: list[RoundDone]) -> None:
     for one in rounds:
         if one.collected.file_count == 0:
             print(f"Nothing came  {one.collected.period}: the papers only carry earlier updates forward")
+    for left in dict.fromkeys(name for one in rounds for name in one.collected.left):
+        print(f"Left alone    {left}")
     lists = [
         f"{one.collected.period}: {', '.join(one.published.fix_lists)}" for one in rounds if one.published.fix_lists
     ]

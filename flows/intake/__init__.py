@@ -2,6 +2,6 @@
 
 from flows.intake.blind import read_rows
 from flows.intake.limits import MAX_BYTES
-from flows.intake.tables import read_table, refuse_size
+from flows.intake.tables import check_size, read_received, read_table
 
-__all__ = ["MAX_BYTES", "read_rows", "read_table", "refuse_size"]
+__all__ = ["MAX_BYTES", "check_size", "read_received", "read_rows", "read_table"]

@@ -16,7 +16,7 @@ from flows.intake.limits import MAX_BYTES, MAX_COLUMNS, MAX_ROWS, MAX_WORKBOOK_B
 from flows.intake.regular import Regular, read_regular
 from flows.intake.splitting import Split, collector_resting, split_rows
 from flows.intake.workbooks import Workbook, open_workbook
-from flows.models import RowsByColumn, TextTable
+from flows.models import ReceivedFile, RowsByColumn, TextTable
 from flows.problems import Problem, problem
 
 STRUCTURAL_REPAIRS = frozenset(
@@ -57,17 +57,20 @@ def read_table(data: bytes, file: str, *, strict: bool = False) -> TextTable:
     return _regular_table(regular, file, strict=strict) if regular else read_row_by_row(data, file, strict=strict)
 
 
-def refuse_size(file: str, size: int) -> TextTable:
-    """The answer to a file of more than ``MAX_BYTES``, for callers who ask its size before they read it.
+def read_received(file: ReceivedFile, *, strict: bool = False) -> TextTable:
+    """The table in a file as it was received; no rows where its bytes are not here, which its own problems say."""
+    return _set_aside() if file.is_unread else read_table(file.content, file.name, strict=strict)
+
+
+def check_size(file: str, size: int) -> Problem | None:
+    """The problem of a file of more than ``MAX_BYTES``, for callers who ask its size before they read it.
 
     Args:
         file: its name.
         size: its bytes.
     """
-    return _set_aside(_too_large(file, size))
-
-
-def _too_large(file: str, size: int) -> Problem:
+    if size <= MAX_BYTES:
+        return None
     return problem("file-too-large", file, size=f"{size / 1024**2:,.0f}", limit=MAX_BYTES // 1024**2)
 
 
@@ -107,8 +110,9 @@ def _refusal(data: bytes, file: str) -> Problem | None:
     """Why the file cannot be read at all, or None."""
     if not data[:_BEGINNING].strip(_NOTHING) and not data.strip(_NOTHING):
         return problem("file-empty", file)
-    if len(data) > MAX_BYTES:
-        return _too_large(file, len(data))
+    too_large = check_size(file, len(data))
+    if too_large:
+        return too_large
     other = kind_of_other_file(data) or kind_of_markup(data)
     return problem(other.code, file, kind=other.kind) if other and other is not WORKBOOK else None
 

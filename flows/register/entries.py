@@ -196,8 +196,12 @@ def entry_frame(rows: Sequence[dict[Any, Any]]) -> pd.DataFrame:
 
 
 def read_returns(entries: pd.DataFrame) -> list[ReturnReceived]:
-    """The files received, in ledger order; of a file that was read again by other rules, the newest reading."""
+    """The files received, in ledger order; of a file that was read again by other rules, the newest reading.
+
+    A file that once could not be opened, and so has no digest, gives way to one of its name that could.
+    """
     newest = {(row.period, row.source_sha256, row.source_file): row for row in _of_kind(entries, EntryKind.RETURN)}
+    read = {(period, file) for period, sha256, file in newest if sha256}
     return [
         ReturnReceived(
             row.period,
@@ -209,7 +213,8 @@ def read_returns(entries: pd.DataFrame) -> list[ReturnReceived]:
             int(row.rows_quarantined),
             _read_problems(row.problems),
         )
-        for row in newest.values()
+        for (period, sha256, file), row in newest.items()
+        if sha256 or (period, file) not in read
     ]
 
 

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy.engine import URL
 
-from flows.models import ReceivedFile
 from flows.problems import SetUpError
 from flows.settings import REFERENCE_FILES, parse_decisions, parse_settings
 from flows.settings.assurance import VERIFICATIONS, parse_verifications
+from flows.storage.inbox_names import printable
+from flows.storage.receipt import receive
 
 if TYPE_CHECKING:
-    from flows.models import Period
+    from flows.models import Period, ReceivedFile
     from flows.settings import Decision, Settings
     from flows.settings.assurance import Verification
 
@@ -64,7 +65,13 @@ class Home:
         folder = self.folder / "returns" / str(period)
         if not folder.is_dir():
             return []
-        return [_receive(path) for path in sorted(folder.iterdir(), key=_stem_first) if is_return(path)]
+        return [receive(path) for path in sorted(folder.iterdir(), key=_stem_first) if is_return(path)]
+
+    def left_in_inbox(self, period: Period) -> list[str]:
+        """What lies in the inbox of a period and is not taken for a return, each with the reason."""
+        folder = self.folder / "returns" / str(period)
+        there = sorted(folder.iterdir(), key=_stem_first) if folder.is_dir() else []
+        return [f"{printable(path.name)} ({reason})" for path in there if (reason := _reason_to_leave(path))]
 
 
 def open_home(folder: str | None) -> Home:
@@ -116,17 +123,17 @@ def _stem_first(path: Path) -> tuple[str, str]:
 
 
 def is_return(path: Path) -> bool:
-    """A file that a partner sent. A link is left alone: it could lead anywhere on the machine."""
-    passing = path.name.startswith(_PASSING_PREFIXES) or path.suffix.lower() in _PASSING_SUFFIXES
-    return path.is_file() and not path.is_symlink() and not passing
+    """A file that a partner sent."""
+    return not _reason_to_leave(path)
 
 
-def _receive(path: Path) -> ReceivedFile:
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise SetUpError(f'"{path}" cannot be read: {error.strerror}. Check who may read it, then run again.') from None
-    return ReceivedFile(path.name, content, _sha256(content))
+def _reason_to_leave(path: Path) -> str:
+    """Why something in the inbox is not taken for a return; "" where it is. A link could lead anywhere on the machine."""
+    if path.is_symlink():
+        return "a link: put the file itself there"
+    if path.name.startswith(_PASSING_PREFIXES) or path.suffix.lower() in _PASSING_SUFFIXES:
+        return "a passing file of a program"
+    return "" if path.is_file() else "not a file: put the files themselves there"
 
 
 def _sha256(content: bytes) -> str:

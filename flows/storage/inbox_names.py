@@ -14,6 +14,16 @@ _RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|coni
 _INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 
 
+def has_unprintable(name: str) -> bool:
+    """Whether a name holds characters that nobody can see, or half characters that cannot be stored."""
+    return any(unicodedata.category(sign) in _INVISIBLE for sign in name)
+
+
+def printable(name: str) -> str:
+    """A name for a line on a screen: what cannot be seen stands as a mark."""
+    return "".join("\ufffd" if unicodedata.category(sign) in _INVISIBLE else sign for sign in name)
+
+
 def safe_name(original: str, suffix: str = "") -> str:
     r"""The name under which a file may lie in the inbox.
 

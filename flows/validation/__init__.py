@@ -47,7 +47,12 @@ def check_return(
     period, settings = surroundings.period, surroundings.settings
     cells = cells_by_column(table)
     partner = find_partner(file.name, cells["action_ref"], settings, period)
-    problems = [*table.problems, *check_sheets(table, file.name), *check_partner(file.name, partner, period, settings)]
+    problems = [
+        *file.problems,
+        *table.problems,
+        *check_sheets(table, file.name),
+        *check_partner(file.name, partner, period, settings),
+    ]
     if not _refused(problems):
         problems += [*check_columns(table, file.name), *check_any_rows(table, file.name)]
     accepted = no_updates()

@@ -23,7 +23,15 @@ def test_the_inbox_gives_the_files_by_name_and_leaves_passing_ones_and_links_alo
         put_return(home, "2020-03", name, "row")
     (first.parent / "link.csv").symlink_to("/etc/hostname")
     (first.parent / "folder.csv").mkdir()
-    assert [file.name for file in open_home(str(home)).inbox(MARCH)] == ["a police.csv", "b police.csv"]
+    opened = open_home(str(home))
+    assert [file.name for file in opened.inbox(MARCH)] == ["a police.csv", "b police.csv"]
+    assert opened.left_in_inbox(MARCH) == [
+        ".hidden.csv (a passing file of a program)",
+        "c.csv.part (a passing file of a program)",
+        "folder.csv (not a file: put the files themselves there)",
+        "link.csv (a link: put the file itself there)",
+        "~$a police.csv (a passing file of a program)",
+    ]
 
 
 def test_a_month_without_a_folder_is_an_empty_inbox(tmp_path: Path) -> None:
