@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from prefect import flow
 
-from flows.models import RETURN_COLUMNS
+from flows.message_papers.fix_lists import CSV_TYPE, WORKBOOK_TYPE
+from flows.message_papers.returns import write_prefilled_return
 from flows.rendering.mail import Attachment, render_draft
-from flows.rendering.spreadsheets import render_csv
-from flows.report import Provenance, blank_return_rows, build_material, build_position, build_reminder
+from flows.report import Provenance, build_material, build_position, build_reminder
 from flows.round_plan import Round, RoundPlan, plan_round, tell
 from flows.storage import load_templates, open_ledger, publish
 
@@ -45,11 +45,13 @@ def chase_partners(asked: Round) -> Chased:
     drafts: dict[str, bytes] = {}
     silent = tuple(own.partner for own in material.position.returns if own.missed_count and own.open_count)
     for partner in silent:
-        name = f"{partner}_{plan.period}.csv"
-        form = render_csv(RETURN_COLUMNS, blank_return_rows(material, partner))
+        forms = write_prefilled_return(material.position, partner)
         message = build_reminder(material, plan.home.settings.partners[partner])
-        attached = (Attachment(name, "text/csv; charset=utf-8", form),)
-        drafts[name] = form
+        attached = tuple(
+            Attachment(name, WORKBOOK_TYPE if name.endswith(".xlsx") else CSV_TYPE, form)
+            for name, form in forms.items()
+        )
+        drafts |= forms
         drafts[f"{partner}.eml"] = render_draft(message, templates.message_text, templates.message_html, attached)
     folder = plan.home.outputs / "reminders" / str(plan.period)
     publish(drafts, folder)
@@ -59,11 +61,12 @@ def chase_partners(asked: Round) -> Chased:
 
 def build_blank_returns(plan: RoundPlan) -> dict[str, bytes]:
     """A pre-filled return for every partner that owns an open action, by file name."""
-    material = _material(plan)
+    position = _material(plan).position
     return {
-        f"{own.partner}_{plan.period}.csv": render_csv(RETURN_COLUMNS, blank_return_rows(material, own.partner))
-        for own in material.position.returns
+        name: form
+        for own in position.returns
         if own.open_count
+        for name, form in write_prefilled_return(position, own.partner).items()
     }
 
 

@@ -32,7 +32,7 @@ def write_returns(asked: argparse.Namespace) -> int:
     folder = plan.home.outputs / "blank-returns" / str(plan.period)
     forms = build_blank_returns(plan)
     publish(forms, folder)
-    print(f"{word_count(len(forms), 'pre-filled return')} in {folder}")
+    print(f"{word_count(len(forms) // 2, 'pre-filled return')}, each as a workbook and as CSV, in {folder}")
     return DONE
 
 

@@ -6,10 +6,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from flows.intake import read_table
+from flows.message_papers.returns import book_frame
 from flows.rendering.mail import Attachment, render_draft
 from flows.rendering.returned_files import render_returned_csv, render_returned_workbook
 from flows.rendering.spreadsheets import render_csv
-from flows.rendering.workbooks import BookFrame
 from flows.report import (
     FIX_LIST_COLUMNS,
     build_fix_list,
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from flows.models import ReceivedFile
     from flows.register import ReturnReceived
+    from flows.rendering.workbooks import BookFrame
     from flows.report import Material, Point, ReturnedFile
     from flows.storage import Templates
 
@@ -83,13 +84,8 @@ def _write_letter(  # noqa: PLR0913, PLR0917  # one letter with all that goes wi
         returned=returned,
         gone=_gone(points, contents),
     )
-    frame = BookFrame(
-        title=f"{settings.partners[partner].name}: your return for {word_period(period)}",
-        author=settings.board.office,
-        marking=settings.board.marking,
-        notice=settings.board.notice,
-        dated=position.cut_off_on,
-    )
+    title = f"{settings.partners[partner].name}: your return for {word_period(period)}"
+    frame = book_frame(settings, title, position.cut_off_on)
     corrections = {f"{file.name}.{ending}": content for file in returned for ending, content in _forms(file, frame)}
     attached = [
         Attachment(name, WORKBOOK_TYPE if name.endswith(".xlsx") else CSV_TYPE, content)

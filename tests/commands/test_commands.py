@@ -72,7 +72,7 @@ def test_returns_gives_each_partner_its_own_open_references(tmp_path: Path, caps
     assert main(["returns", "--period", "2020-03", "--home", str(home)]) == 0
     folder = home / "outputs" / "blank-returns" / "2020-03"
     assert "2 pre-filled returns" in capsys.readouterr().out
-    assert {path.name: path.read_text(encoding="utf-8-sig").count("\n") for path in folder.iterdir()} == {
+    assert {path.name: path.read_text(encoding="utf-8-sig").count("\n") for path in folder.glob("*.csv")} == {
         "police_2020-03.csv": 3,
         "council_2020-03.csv": 2,
     }

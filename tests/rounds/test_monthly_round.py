@@ -145,6 +145,6 @@ def test_chasing_drafts_a_reminder_with_a_pre_filled_return_for_the_silent_partn
     done = run_boardpack("chase", "--home", str(demonstration.home), "--period", "2020-04")
     folder = demonstration.home / "outputs" / "reminders" / "2020-04"
     assert done.returncode == 0, done.stderr
-    assert {path.name for path in folder.iterdir()} == {"pscp.eml", "pscp_2020-04.csv"}
+    assert {path.name for path in folder.iterdir()} == {"pscp.eml", "pscp_2020-04.csv", "pscp_2020-04.xlsx"}
     rows = read_rows((folder / "pscp_2020-04.csv").read_bytes())
     assert [row[0] for row in rows] == ["action_ref", "PSCP-01", "PSCP-02"]

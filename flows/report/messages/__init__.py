@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flows.report.messages.fix_list import FIX_LIST_COLUMNS, build_fix_list, fix_list_rows, standing_files
 from flows.report.messages.points import Point, build_points
-from flows.report.messages.prefilled_return import blank_return_rows
+from flows.report.messages.prefilled_return import PrefilledReturn, build_prefilled_return
 from flows.report.messages.reminder import build_reminder
 from flows.report.messages.returned_file import ReturnedFile, build_returned_file
 from flows.report.messages.summary import EXCEPTIONS_SHOWN, build_summary
@@ -13,10 +13,11 @@ __all__ = [
     "EXCEPTIONS_SHOWN",
     "FIX_LIST_COLUMNS",
     "Point",
+    "PrefilledReturn",
     "ReturnedFile",
-    "blank_return_rows",
     "build_fix_list",
     "build_points",
+    "build_prefilled_return",
     "build_reminder",
     "build_returned_file",
     "build_summary",

@@ -35,7 +35,9 @@ def build_reminder(material: Material, partner: Partner) -> Message:
                 f"We have no return from {partner.name} for {word_period(position.period)} that we can use. The last day is "
                 f"{word_day(position.cut_off_on)}.{missed}"
             ),
-            Paragraph("Please fill in the attached file, one row for each action, and send it back as CSV."),
+            Paragraph(
+                "Please fill in the attached workbook, one row for each action, and send it back. The CSV holds the same."
+            ),
             Heading("Your open actions"),
             Table(
                 key="own-actions",
