@@ -11,15 +11,12 @@ from typing import TYPE_CHECKING
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 
+from flows.edition_papers import edition_name, make_web, make_word, write_editions
 from flows.held_papers import place_papers
 from flows.message_papers.fix_lists import fix_list_partners, write_fix_lists
 from flows.message_papers.summaries import WORD_REPORT, write_summary
-from flows.problems import PublishingError
-from flows.rendering.accessibility import check_word
 from flows.rendering.register_workbook import render_register_workbook
 from flows.rendering.spreadsheets import render_csv
-from flows.rendering.web import render_web
-from flows.rendering.word import render_word
 from flows.report import (
     Provenance,
     build_material,
@@ -29,7 +26,7 @@ from flows.report import (
 )
 from flows.round_plan import Round, RoundPlan, plan_round, tell
 from flows.storage import Manifest, load_templates, open_ledger, write_manifest
-from flows.storage.papers import MANIFEST
+from flows.storage.papers import MANIFEST, review_day
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -111,8 +108,9 @@ def build_papers(
         "figures.json": (json.dumps(report.figures, indent=2, ensure_ascii=False) + "\n").encode(),
         **write_summary(material, templates, word),
         **write_fix_lists(material, templates, plan.home.inbox(plan.period)),
+        **write_editions(material, templates),
     }
-    return papers | {MANIFEST: write_manifest(_manifest(material, report), papers)}
+    return papers | {MANIFEST: write_manifest(_manifest(material, report), papers, edition_name)}
 
 
 def _build(plan: RoundPlan) -> tuple[Material, Report]:
@@ -121,23 +119,6 @@ def _build(plan: RoundPlan) -> tuple[Material, Report]:
     check_reconciles(position)
     material = build_material(position, Provenance(plan.home.sha256, version("boardpack")))
     return material, build_report(material)
-
-
-def make_word(report: Report, templates: Templates) -> bytes:
-    """The Word report, through the gate: a report that some readers cannot use is not published."""
-    word = render_word(report, templates.word, templates.chart)
-    breaches = check_word(word)
-    if breaches:
-        raise PublishingError(
-            f"The Word report was not published: {breaches[0]} ({len(breaches)} in all). "
-            "Look at templates/board_report.docx."
-        )
-    return word
-
-
-def make_web(report: Report, templates: Templates) -> bytes:
-    """The web page: the same report for a browser."""
-    return render_web(report, templates.web)
 
 
 write_word = task(name="write-word-report", cache_policy=NO_CACHE, persist_result=False)(make_word)
@@ -152,6 +133,8 @@ def _manifest(material: Material, report: Report) -> Manifest:
         period=str(position.period),
         as_at=position.as_at.isoformat(),
         marking=report.marking,
+        retention=position.settings.papers.retention,
+        review_on=review_day(position.as_at, position.settings.papers.review_after_years).isoformat(),
         code_version=material.provenance.code_version,
         rules_version=hashlib.sha256(repr(rules.blocks).encode()).hexdigest()[:16],
         returns=tuple(

@@ -24,7 +24,8 @@ def add_to(commands: Commands) -> None:
 
 def verify_pack(asked: argparse.Namespace) -> int:
     """Works a pack out again and names every file that differs from its manifest."""
-    from flows.publish_report import build_papers, make_web, make_word
+    from flows.edition_papers import make_web, make_word
+    from flows.publish_report import build_papers
     from flows.storage.papers import read_manifest
 
     manifest = read_manifest(Path(asked.outputs))

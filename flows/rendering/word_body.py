@@ -62,7 +62,8 @@ def body_xml(report: Report, press: Press) -> Iterator[str]:
     entries = entries_of(report)
     upcoming = iter(entries)
     yield from _cover(report, press.styles)
-    yield from contents_xml(entries, press.styles, press.page_numbers)
+    if not report.is_short:
+        yield from contents_xml(entries, press.styles, press.page_numbers)
     is_turned = False
     for is_landscape, sections in groupby(report.sections, key=lambda section: section.is_landscape):
         if is_landscape != is_turned:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from flows.report.build import build_material, build_report
+from flows.report.build import build_material
+from flows.report.editions import build_annex, build_extract, build_public, build_report
 from flows.report.messages import (
     FIX_LIST_COLUMNS,
     Point,
@@ -27,11 +28,15 @@ __all__ = [
     "Position",
     "Provenance",
     "ReturnedFile",
+    "blank_return_rows",
+    "build_annex",
+    "build_extract",
     "build_fix_list",
     "build_material",
     "build_points",
     "build_position",
     "build_prefilled_return",
+    "build_public",
     "build_reminder",
     "build_report",
     "build_returned_file",

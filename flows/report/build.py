@@ -10,22 +10,30 @@ from flows.report.figures import build_figures
 from flows.report.register_table import REGISTER_COLUMNS, build_register_rows
 from flows.report.sections import SECTIONS, Material
 from flows.report.sections.contents import Provenance
-from flows.report.wording import word_day, word_period
+from flows.report.withheld import for_board, restricted_actions
+from flows.report.wording import word_count, word_day, word_period
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from flows.report.document import Section
     from flows.report.position import Position
 
-__all__ = ["Provenance", "build_material", "build_report"]
+__all__ = ["Provenance", "build_material", "build_sections", "lay_out"]
 
 
 def build_material(position: Position, provenance: Provenance) -> Material:
-    """What sections and messages are written from: the position, the asks and every figure."""
-    asks = build_asks(position)
-    return Material(position, asks, build_figures(position, asks), provenance)
+    """What sections and messages are written from: the position, the asks and every figure.
+
+    Figures count everything; what is restricted is counted and not worded.
+    """
+    figures = build_figures(position, build_asks(position))
+    shown = for_board(position)
+    return Material(shown, build_asks(shown), figures, provenance, position)
 
 
-def build_report(material: Material) -> Report:
-    """The board report, with every word and figure as it will be printed."""
+def lay_out(material: Material, builders: Sequence[Callable[[Material], Section]]) -> Report:
+    """A report of some sections, with the title block of the board's paper."""
     board, position = material.position.settings.board, material.position
     return Report(
         board=board.name,
@@ -36,25 +44,33 @@ def build_report(material: Material) -> Report:
         author=board.office,
         as_at=position.as_at,
         front_matter=_front_matter(material),
-        sections=tuple(build(material) for build in SECTIONS),
+        sections=tuple(build(material) for build in builders),
         figures=dict(material.figures),
         register_columns=REGISTER_COLUMNS,
         register_rows=build_register_rows(position),
     )
 
 
+def build_sections(material: Material) -> Report:
+    """Every section of the board's report, with the blocks of every edition."""
+    return lay_out(material, SECTIONS)
+
+
 def _front_matter(material: Material) -> tuple[tuple[str, str], ...]:
     position, figures, people = material.position, material.figures, material.position.settings.people
-    return (
+    restricted = len(restricted_actions(material.full.settings))
+    lines = (
         ("Meeting", word_day(position.next_meeting_on) if position.next_meeting_on else "to be set"),
         *((label, text) for label, text in _also(material) if text),
         ("Data as at", word_day(position.as_at)),
         ("Returns received", f"{figures['returns.received']} of {figures['returns.expected']} partners"),
         ("Purpose", f"For decision ({figures['asks.total']}) and information"),
+        ("Restricted", f"{word_count(restricted, 'action')}: counted here, worded in the annex" if restricted else ""),
         ("Author", f"{people.author}, {position.settings.board.office}"),
         ("Lead officer", people.lead),
         ("Version", "1"),
     )
+    return tuple((label, value) for label, value in lines if value)
 
 
 def _also(material: Material) -> tuple[tuple[str, str], ...]:

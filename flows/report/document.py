@@ -15,6 +15,19 @@ if TYPE_CHECKING:
     from datetime import date
 
 
+class Edition(StrEnum):
+    """Who a paper is for."""
+
+    BOARD = "board"
+    PUBLIC = "public"
+    RESTRICTED = "restricted"
+    PARTNER = "partner"
+
+
+BOARD_ONLY = frozenset({Edition.BOARD})
+PUBLIC_ONLY = frozenset({Edition.PUBLIC})
+
+
 class Tone(StrEnum):
     """The meaning of a coloured cell or bar. Never the only sign of it: the word stands beside the colour."""
 
@@ -45,10 +58,17 @@ class Align(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """One paragraph of plain text."""
+    """One paragraph of plain text.
+
+    Attributes:
+        text: what is printed.
+        voice: how it speaks.
+        editions: the editions that it stands in; None for every edition that its section stands in. Likewise below.
+    """
 
     text: str
     voice: Voice = Voice.BODY
+    editions: frozenset[Edition] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +77,7 @@ class Heading:
 
     text: str
     level: int = 2
+    editions: frozenset[Edition] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +86,7 @@ class Listing:
 
     entries: tuple[str, ...]
     is_numbered: bool = False
+    editions: frozenset[Edition] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +102,7 @@ class Column:
     heading: str
     align: Align = Align.LEFT
     weight: float = 1.0
+    editions: frozenset[Edition] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +131,7 @@ class Table:
         columns: the heading row; the first column names the row.
         rows: every row has as many cells as there are columns.
         has_total_row: the last row is a total.
+        is_about_children: its figures count children, so that small ones are withheld from the public edition.
     """
 
     key: str
@@ -116,6 +140,8 @@ class Table:
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
     has_total_row: bool = False
+    editions: frozenset[Edition] | None = None
+    is_about_children: bool = False
 
 
 class ChartKind(StrEnum):
@@ -146,6 +172,7 @@ class Chart:
         categories: names on the axis, first one on top or left.
         series: the figures.
         axis_title: what is counted.
+        is_about_children: as for a table; a chart with a small figure is left out of the public edition.
     """
 
     key: str
@@ -155,6 +182,8 @@ class Chart:
     categories: tuple[str, ...]
     series: tuple[Series, ...]
     axis_title: str
+    editions: frozenset[Edition] | None = None
+    is_about_children: bool = False
 
 
 Block: TypeAlias = Paragraph | Heading | Listing | Table | Chart
@@ -187,7 +216,7 @@ class Report:
         board: name of the board.
         title: title of the paper, unique a period.
         subtitle: period and date in words.
-        marking: protective marking, such as "OFFICIAL-SENSITIVE".
+        marking: protective marking, such as "OFFICIAL-SENSITIVE"; "" on what is published.
         notice: a warning for the whole paper, such as that it is a demonstration; "" where there is none.
         author: the office that wrote it.
         as_at: the day the figures are as at; also the date in the file's own properties.
@@ -195,6 +224,7 @@ class Report:
         sections: in reading order.
         figures: every figure that a paper prints, by name.
         register: the whole register, tidy, one action a row: column names, then rows of text.
+        is_short: a page or two, which needs no contents.
     """
 
     board: str
@@ -209,6 +239,7 @@ class Report:
     figures: Mapping[str, int | str]
     register_columns: tuple[str, ...] = ()
     register_rows: tuple[tuple[str, ...], ...] = field(default=(), repr=False)
+    is_short: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from flows.problems import SetUpError
 from flows.settings.board import BoardFile
+from flows.settings.marking import highest_marking
 from flows.settings.succession import check_succession
 from flows.settings.tables import (
     Action,
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from flows.models import Delivery
-    from flows.settings.board import Board, People, Thresholds
+    from flows.settings.board import Board, Papers, People, Thresholds
     from flows.settings.post import Source
     from flows.settings.rhythm import Approval, Chasing, Schedule
 
@@ -69,6 +70,7 @@ class Settings:
         board: name, marking, meetings.
         people: roles and addresses.
         thresholds: the numbers behind the rules.
+        papers: what goes into which edition, and how long papers are kept.
         is_strict: partners' files are refused where they would need a repair.
         ledger_address: SQLAlchemy address of the ledger; "" for SQLite in the home.
         schedule: the working days on which the month's work starts.
@@ -87,6 +89,7 @@ class Settings:
     board: Board
     people: People
     thresholds: Thresholds
+    papers: Papers
     is_strict: bool
     ledger_address: str
     schedule: Schedule
@@ -132,9 +135,12 @@ def parse_settings(texts: Mapping[str, str]) -> Settings:
         (f"{row.partner}: {wording_key(row.their_word)}" for row in wording),
     )
     settings = Settings(
-        board=board.board,
+        board=board.board.model_copy(
+            update={"marking": highest_marking(board.board.marking, *(row.marking for row in partners))}
+        ),
         people=board.people,
         thresholds=board.thresholds,
+        papers=board.papers,
         is_strict=board.reading.profile == "strict",
         ledger_address=board.ledger.address,
         schedule=board.schedule,

@@ -104,6 +104,24 @@ class Reading(BaseModel):
     profile: Literal["repair", "strict"] = "repair"
 
 
+class Papers(BaseModel):
+    """What goes into which paper, and how long papers are kept.
+
+    Attributes:
+        restricted_columns: columns of a return that stand in the restricted annex and not in the board's report.
+        restricted_marking: marking of the restricted annex, where it is higher than the board's.
+        retention: class in the office's schedule of records.
+        review_after_years: whole years, from the end of the financial year of the paper, after which it is looked at.
+    """
+
+    model_config = _STRICT
+
+    restricted_columns: tuple[Literal["update", "forecast_reason", "evidence", "risk", "help_needed"], ...] = ()
+    restricted_marking: str = Field(default="OFFICIAL-SENSITIVE", min_length=1, max_length=60)
+    retention: str = Field(default="permanent", min_length=1, max_length=120)
+    review_after_years: int = Field(default=6, ge=1, le=100)
+
+
 class LedgerPlace(BaseModel):
     """Where the ledger is kept."""
 
@@ -122,6 +140,7 @@ class BoardFile(BaseModel):
     thresholds: Thresholds = Thresholds()
     reading: Reading = Reading()
     ledger: LedgerPlace = LedgerPlace()
+    papers: Papers = Papers()
     schedule: Schedule = Schedule()
     chasing: Chasing = Chasing()
     approval: Approval = Approval()

@@ -31,7 +31,13 @@ def _read_optional_day(text: object) -> object:
     return None if text == "" else _read_day(text)
 
 
+def _read_yes_or_no(text: object) -> object:
+    return "no" if text == "" else text
+
+
 Day = Annotated[date, BeforeValidator(_read_day)]
+YesOrNo = Annotated[bool, BeforeValidator(_read_yes_or_no)]
+"""Yes or no; an empty cell is a no."""
 OptionalDay = Annotated[date | None, BeforeValidator(_read_optional_day)]
 Reference = Annotated[str, Field(pattern=r"^[A-Z]+(-[A-Z0-9]+)*-\d+[A-Z]?$")]
 """A reference that a spreadsheet leaves alone: letters, a dash, digits. ``1-3`` would become 1 March."""
@@ -73,6 +79,7 @@ class AreaForImprovement(BaseModel):
     police_item: bool
     source: Words
     certainty: Words
+    restricted: YesOrNo = False
 
 
 class Partner(BaseModel):
@@ -90,6 +97,7 @@ class Partner(BaseModel):
     other_emails: str = Field(default="", pattern=r"^([^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>]+(\s*;\s*|$))*$")
     succeeded_by: str = ""
     succeeded_on: OptionalDay = None
+    marking: str = Field(default="", max_length=60)
 
     @property
     def addresses(self) -> tuple[str, ...]:
@@ -115,6 +123,7 @@ class Action(BaseModel):
     due_on: Day
     agreed_on: Day
     certainty: Words
+    restricted: YesOrNo = False
 
 
 class Wording(BaseModel):

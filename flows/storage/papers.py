@@ -7,12 +7,13 @@ import json
 import os
 import shutil
 from dataclasses import asdict, dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 from flows.problems import PublishingError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
 MANIFEST = "manifest.json"
@@ -26,7 +27,9 @@ class Manifest:
         board: name of the board.
         period: the reporting month.
         as_at: the day of the figures, ISO 8601.
-        marking: the protective marking.
+        marking: the protective marking: the highest of what the papers were made from.
+        retention: class in the office's schedule of records.
+        review_on: the day on which somebody looks whether the papers are still to be kept, ISO 8601.
         code_version: version of the program.
         rules_version: digest of the rules in words and of the thresholds.
         returns: a row for each file received, with its sha256 and its counts.
@@ -38,6 +41,8 @@ class Manifest:
     period: str
     as_at: str
     marking: str
+    retention: str
+    review_on: str
     code_version: str
     rules_version: str
     returns: tuple[Mapping[str, object], ...]
@@ -45,10 +50,23 @@ class Manifest:
     rows: Mapping[str, int]
 
 
-def write_manifest(manifest: Manifest, papers: Mapping[str, bytes]) -> bytes:
-    """The manifest as JSON, with the size and the sha256 of every paper."""
-    outputs = {name: {"bytes": len(content), "sha256": _sha256(content)} for name, content in sorted(papers.items())}
+def write_manifest(manifest: Manifest, papers: Mapping[str, bytes], edition_name: Callable[[str], str]) -> bytes:
+    """The manifest as JSON, with the edition, the size and the sha256 of every paper."""
+    outputs = {
+        name: {"edition": edition_name(name), "bytes": len(content), "sha256": _sha256(content)}
+        for name, content in sorted(papers.items())
+    }
     return (json.dumps({**asdict(manifest), "outputs": outputs}, indent=2, ensure_ascii=False) + "\n").encode()
+
+
+def review_day(as_at: date, years: int) -> date:
+    """The day of review: whole years from the end of the financial year that the paper falls in.
+
+    >>> review_day(date(2020, 3, 31), 6), review_day(date(2020, 4, 1), 6)
+    (datetime.date(2026, 3, 31), datetime.date(2027, 3, 31))
+    """
+    end = as_at.year if (as_at.month, as_at.day) <= (3, 31) else as_at.year + 1
+    return date(end + years, 3, 31)
 
 
 def publish(papers: Mapping[str, bytes], folder: Path) -> bool:

@@ -20,6 +20,12 @@ if TYPE_CHECKING:
 PAPERS = {
     "board-report.docx",
     "board-report.html",
+    "editions/partners/council.docx",
+    "editions/partners/police.docx",
+    "editions/partners/pscp.docx",
+    "editions/partners/yot.docx",
+    "editions/public/board-report.docx",
+    "editions/public/board-report.html",
     "figures.json",
     "manifest.json",
     "register.csv",

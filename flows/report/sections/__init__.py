@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from flows.report.document import Section
 
-__all__ = ["SECTIONS", "Material"]
+__all__ = ["PUBLIC_SECTIONS", "SECTIONS", "Material"]
 
 SECTIONS: tuple[Callable[[Material], Section], ...] = (
     build_summary_page,
@@ -48,3 +48,16 @@ SECTIONS: tuple[Callable[[Material], Section], ...] = (
     build_method_annex,
 )
 """Decisions first, then the position, then the detail, then the annexes."""
+
+PUBLIC_SECTIONS: tuple[Callable[[Material], Section], ...] = (
+    build_summary_page,
+    build_standing,
+    build_movement_section,
+    build_overdue,
+    build_completed,
+    build_dates,
+    build_action_annex,
+    build_rules_annex,
+    build_area_annex,
+)
+"""What is published, in reading order. A section that is not named here is for the board alone."""

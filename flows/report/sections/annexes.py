@@ -6,7 +6,7 @@ import inspect
 from typing import TYPE_CHECKING
 
 from flows.report.asks import asks_closure, asks_extension
-from flows.report.document import Cell, Heading, Listing, Paragraph, Section, Table, Voice
+from flows.report.document import BOARD_ONLY, PUBLIC_ONLY, Cell, Heading, Listing, Paragraph, Section, Table, Voice
 from flows.report.figures import is_due_by
 from flows.report.sections.contents import cells, narrow_column, number_column, status_cell, table_or_line, text_column
 from flows.report.sections.what_matters import WHOLE_REGISTER, cut_down, word_cut
@@ -32,13 +32,15 @@ def build_action_annex(material: Material) -> Section:
         description=f"{word_count(len(judgements), 'action').capitalize()} with both statuses, dates and last update.",
         columns=(
             narrow_column("Ref"),
-            text_column("Action and owner", 2.4),
+            text_column("Action and owner", 2.4, BOARD_ONLY),
+            text_column("Action", 3, PUBLIC_ONLY),
+            text_column("Partner", 1.5, PUBLIC_ONLY),
             narrow_column("Original date"),
             narrow_column("Date held"),
-            narrow_column("Partner says"),
+            narrow_column("Partner says", BOARD_ONLY),
             narrow_column("Status"),
-            text_column("Last update", 4),
-            narrow_column("Written on"),
+            text_column("Last update", 4, BOARD_ONLY),
+            narrow_column("Written on", BOARD_ONLY),
         ),
         rows=tuple(_action_row(material, found) for found in judgements),
     )
@@ -48,7 +50,7 @@ def build_action_annex(material: Material) -> Section:
         is_landscape=True,
         starts_page=True,
         blocks=(
-            Paragraph(word_cut(len(judgements), len(everything)) or WHOLE_REGISTER),
+            Paragraph(word_cut(len(judgements), len(everything)) or WHOLE_REGISTER, editions=BOARD_ONLY),
             table_or_line(table, "The register holds no action yet."),
         ),
     )
@@ -64,6 +66,8 @@ def _action_row(material: Material, found: Judgement) -> tuple[Cell, ...]:
         *cells(
             state.action.action_ref,
             f"{state.action.action}. {state.action.owner_role}, {material.partner(found)}",
+            state.action.action,
+            material.partner(found),
             word_short_day(state.action.due_on),
             word_short_day(state.due_on),
             theirs,

@@ -43,12 +43,13 @@ def _area_blocks(area: AreaForImprovement, actions: Sequence[Judgement], shown: 
     for found in under:
         blocks += [
             Heading(f"{found.state.action.action_ref}: {found.state.action.action}", level=3),
-            Listing(_facts(found)),
+            Listing(action_facts(found)),
         ]
     return blocks
 
 
-def _facts(found: Judgement) -> tuple[str, ...]:
+def action_facts(found: Judgement) -> tuple[str, ...]:
+    """Everything that is known of an action, a sentence or two a fact."""
     state, last = found.state, found.state.last_update
     held = f"Due {word_day(state.due_on)}"
     if state.due_on != state.action.due_on:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flows.report.asks import AskKind
-from flows.report.document import Heading, Listing, Paragraph, Section, Table
+from flows.report.document import BOARD_ONLY, PUBLIC_ONLY, Heading, Listing, Paragraph, Section, Table
 from flows.report.sections.contents import cells, narrow_column, status_cell, text_column
 from flows.report.sections.what_matters import cut_down
 from flows.report.wording import capital, sentence, word_count, word_day, word_is, word_short_day
@@ -31,8 +31,8 @@ def build_completed(material: Material) -> Section:
             narrow_column("Ref"),
             text_column("Action and partner", 2.5),
             narrow_column("Claimed"),
-            text_column("Evidence listed", 2),
-            text_column("Verified by another role", 2.5),
+            text_column("Evidence listed", 2, BOARD_ONLY),
+            text_column("Verified by another role", 2.5, BOARD_ONLY),
             narrow_column("Status"),
         ),
         rows=tuple(_claim_row(material, found) for found in cut_down(claimed, cap)),
@@ -41,14 +41,26 @@ def build_completed(material: Material) -> Section:
         key="completed",
         heading="Completed and proposed for closure",
         blocks=(
-            *((Paragraph(_word_claims(material)), table) if claimed else (Paragraph(_NO_CLAIM),)),
+            *(_claims(material, table) if claimed else (Paragraph(_NO_CLAIM),)),
             *_decided(material, DecisionKind.CLOSE, "Closed since the last report"),
             *_decided(material, DecisionKind.REOPEN, "Re-opened since the last report"),
         ),
     )
 
 
+def _claims(material: Material, table: Table) -> tuple[Block, ...]:
+    return (
+        Paragraph(_word_claims(material), editions=BOARD_ONLY),
+        Paragraph(_MEANING, editions=PUBLIC_ONLY),
+        table,
+    )
+
+
 _NO_CLAIM = "No open action is claimed as complete."
+_MEANING = (
+    "Complete is what a partner says; closed is what the board agrees, once evidence is listed and another role has "
+    "checked it."
+)
 
 
 def _word_claims(material: Material) -> str:
@@ -60,8 +72,7 @@ def _word_claims(material: Material) -> str:
         "a role other than the owner's."
     )
     return (
-        "Complete is what a partner says; closed is what the board agrees, once evidence is listed and another role has "
-        f"checked it.{checked} {capital(word_count(closures, 'closure'))} {word_is(closures)} proposed under decisions."
+        f"{_MEANING}{checked} {capital(word_count(closures, 'closure'))} {word_is(closures)} proposed under decisions."
     )
 
 
@@ -89,14 +100,23 @@ def _word_check(closure: Closure) -> str:
 
 def _decided(material: Material, kind: DecisionKind, heading: str) -> list[Block]:
     after = material.position.opening.as_at
-    lines = tuple(
-        f"{found.state.action.action_ref}, {found.state.action.action}: {word_day(made.decided_on)}, {made.decided_by}. "
-        f"{sentence(made.reason)} {_word_steps(found)}"
+    made_since = [
+        (found, made, f"{found.state.action.action_ref}, {found.state.action.action}: {word_day(made.decided_on)}")
         for found in material.position.judgements
         for made in found.state.decisions
         if made.decision == kind and made.decided_on > after
+    ]
+    if not made_since:
+        return []
+    full = (
+        f"{what}, {made.decided_by}. {sentence(made.reason)} {_word_steps(found)}" for found, made, what in made_since
     )
-    return [Heading(heading), Listing(lines)] if lines else []
+    public = (f"{what}. {_word_steps(found)}" for found, _, what in made_since)
+    return [
+        Heading(heading),
+        Listing(tuple(full), editions=BOARD_ONLY),
+        Listing(tuple(public), editions=PUBLIC_ONLY),
+    ]
 
 
 def _word_steps(found: Judgement) -> str:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from flows.report.asks import Ask
+    from flows.report.document import Edition
     from flows.report.position import Position
     from flows.status import Judgement
 
@@ -51,12 +52,14 @@ class Material:
         asks: what the board is asked to decide.
         figures: every figure by name.
         provenance: hashes and versions.
+        full: the position with nothing withheld, for the restricted annex and for a partner's own papers alone.
     """
 
     position: Position
     asks: tuple[Ask, ...]
     figures: Mapping[str, int]
     provenance: Provenance = field(repr=False)
+    full: Position = field(repr=False)
 
     @property
     def last_month(self) -> str:
@@ -72,14 +75,14 @@ class Material:
         return self.position.partner_name(found.state.action.partner)
 
 
-def text_column(heading: str, weight: float = 1.0) -> Column:
+def text_column(heading: str, weight: float = 1.0, editions: frozenset[Edition] | None = None) -> Column:
     """A column of words."""
-    return Column(heading, Align.LEFT, weight)
+    return Column(heading, Align.LEFT, weight, editions)
 
 
-def narrow_column(heading: str) -> Column:
+def narrow_column(heading: str, editions: frozenset[Edition] | None = None) -> Column:
     """A column of words or dates that needs no spare width."""
-    return Column(heading, Align.LEFT, 0)
+    return Column(heading, Align.LEFT, 0, editions)
 
 
 def number_column(heading: str, weight: float = 0) -> Column:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flows.report.asks import AskKind
-from flows.report.document import Heading, Listing, Paragraph, Section, Voice
+from flows.report.document import BOARD_ONLY, PUBLIC_ONLY, Heading, Listing, Paragraph, Section, Voice
 from flows.report.wording import capital, join_words, word_change, word_count, word_day, word_is, word_period, word_was
 
 if TYPE_CHECKING:
@@ -23,7 +23,12 @@ def build_summary_page(material: Material) -> Section:
         key="summary",
         heading="Summary",
         starts_page=True,
-        blocks=(Paragraph(word_key_message(material), Voice.KEY), Listing(sentences)),
+        blocks=(
+            Paragraph(word_key_message(material), Voice.KEY, BOARD_ONLY),
+            Listing(sentences, editions=BOARD_ONLY),
+            Paragraph(word_overdue(material), Voice.KEY, PUBLIC_ONLY),
+            Listing(tuple(write(material) for write in PUBLIC_SENTENCES), editions=PUBLIC_ONLY),
+        ),
     )
 
 
@@ -137,6 +142,9 @@ def word_stale(material: Material) -> str:
 
 SUMMARY_SENTENCES = (word_against_original, word_movement, word_returns, word_rows, word_differences, word_stale)
 """One sentence a matter, in the order of the summary; an empty one is left out."""
+
+PUBLIC_SENTENCES = (word_against_original, word_movement, word_returns)
+"""The sentences that are published: counts and names of bodies."""
 
 
 def build_decisions(material: Material) -> Section:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flows.report.document import Heading, Paragraph, Section, Table
+from flows.report.document import BOARD_ONLY, Heading, Paragraph, Section, Table
 from flows.report.figures import is_due_by
 from flows.report.sections.contents import cells, narrow_column, number_column, status_cell, table_or_line, text_column
 from flows.report.sections.decisions import word_against_original, word_overdue
@@ -78,7 +78,7 @@ def _slip_blocks(material: Material) -> list[Block]:
             narrow_column("On"),
             narrow_column("From"),
             narrow_column("To"),
-            text_column("Reason given", 3),
+            text_column("Reason given", 3, BOARD_ONLY),
             narrow_column("Board"),
         ),
         rows=tuple(

@@ -29,7 +29,8 @@ def build_returns(material: Material) -> Section:
                 "A partner that sent nothing keeps its last good update in these papers, marked with its age. Rows that were "
                 "set aside count nowhere else; a list of what to put right is drafted for each partner that needs one."
             ),
-            *_problem_blocks(material),
+            Heading("What has to be put right"),
+            *word_problems(material),
         ),
     )
 
@@ -74,12 +75,13 @@ def _returns_row(material: Material, own: PartnerReturn) -> tuple[Cell, ...]:
     )
 
 
-def _problem_blocks(material: Material) -> list[Block]:
+def word_problems(material: Material) -> list[Block]:
+    """Every problem of the month's returns as a sentence, errors first."""
     now = [file for file in material.position.register.returns if file.period == str(material.position.period)]
     found = [one for file in now for one in file.problems]
-    blocks: list[Block] = [Heading("What has to be put right")]
+    blocks: list[Block] = []
     if not found:
-        return [*blocks, Paragraph("Nothing: every row could be used as it came.")]
+        return [Paragraph("Nothing: every row could be used as it came.")]
     for severity, meaning in _MEANINGS.items():
         lines = [one for one in found if one.severity is severity]
         if lines:

@@ -5,7 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flows.models import Delivery
-from flows.report.document import Cell, Chart, ChartKind, Paragraph, Section, Series, Table, Tone, Voice
+from flows.report.document import (
+    BOARD_ONLY,
+    PUBLIC_ONLY,
+    Cell,
+    Chart,
+    ChartKind,
+    Paragraph,
+    Section,
+    Series,
+    Table,
+    Tone,
+    Voice,
+)
 from flows.report.figures import MOVEMENT_PARTS, POSITION_ORDER, slug
 from flows.report.sections.contents import TONES, number_column, text_column, total_row
 from flows.report.sections.decisions import word_movement
@@ -56,7 +68,9 @@ def build_standing(material: Material) -> Section:
                 "The status is worked out by the rules in Annex B from what partners reported. An action that was not "
                 "reported this month keeps its last status, and its age is shown in Annex A.",
                 Voice.NOTE,
+                BOARD_ONLY,
             ),
+            Paragraph("The rules in Annex B work the status out from what partners reported.", Voice.NOTE, PUBLIC_ONLY),
             _status_chart(material),
             _partner_table(material),
             *build_trend(material),

@@ -1,0 +1,64 @@
+"""The editions as papers: each through the gate, by path in the pack; nothing is written."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flows.problems import PublishingError
+from flows.rendering.accessibility import check_word
+from flows.rendering.web import render_web
+from flows.rendering.word import render_word
+from flows.report import build_annex, build_extract, build_public
+
+if TYPE_CHECKING:
+    from flows.report import Material
+    from flows.report.document import Report
+    from flows.storage import Templates
+
+PUBLIC_WORD, PUBLIC_WEB = "editions/public/board-report.docx", "editions/public/board-report.html"
+ANNEX = "editions/restricted/restricted-annex.docx"
+EXTRACTS = "editions/partners"
+
+
+def make_word(report: Report, templates: Templates) -> bytes:
+    """The Word file of a report, through the gate: a paper that some readers cannot use is not published.
+
+    Raises:
+        PublishingError: the file breaks a rule; the sentence names the first.
+    """
+    word = render_word(report, templates.word, templates.chart)
+    breaches = check_word(word)
+    if breaches:
+        raise PublishingError(
+            f'The Word file "{report.subtitle}" was not published: {breaches[0]} ({len(breaches)} in all). '
+            "Look at templates/board_report.docx."
+        )
+    return word
+
+
+def make_web(report: Report, templates: Templates) -> bytes:
+    """The web page of a report."""
+    return render_web(report, templates.web)
+
+
+def write_editions(material: Material, templates: Templates) -> dict[str, bytes]:
+    """The public edition, the restricted annex where something is restricted, and an extract for each partner."""
+    public, annex = build_public(material), build_annex(material)
+    papers = {PUBLIC_WORD: make_word(public, templates), PUBLIC_WEB: make_web(public, templates)}
+    if annex:
+        papers[ANNEX] = make_word(annex, templates)
+    for own in material.full.returns:
+        papers[f"{EXTRACTS}/{own.partner}.docx"] = make_word(build_extract(material, own.partner), templates)
+    return papers
+
+
+def edition_name(path: str) -> str:
+    """The edition that a paper of the pack belongs to, as the manifest names it.
+
+    >>> edition_name("editions/public/board-report.docx"), edition_name("fix-lists/police.csv")
+    ('public', 'partner police')
+    """
+    room, _, rest = path.removeprefix("editions/").partition("/")
+    if room in {"partners", "fix-lists"}:
+        return f"partner {rest.rsplit('.', 1)[0]}"
+    return room if path.startswith("editions/") else "board"

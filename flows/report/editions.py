@@ -1,0 +1,186 @@
+"""The editions of one month's paper: for the board, for the public, the restricted annex, and each partner's own."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from flows.problems import PublishingError
+from flows.report.asks import build_asks
+from flows.report.build import build_sections, lay_out
+from flows.report.document import Chart, Edition, Listing, Paragraph, Table
+from flows.report.figures import build_figures
+from flows.report.sections import PUBLIC_SECTIONS, Material
+from flows.report.sections.contents import Provenance
+from flows.report.sections.extract import EXTRACT_SECTIONS
+from flows.report.sections.restricted import RESTRICTED_SECTIONS, has_anything_restricted
+from flows.report.small_numbers import has_small_figures, without_small_figures
+from flows.report.withheld import for_public, restricted_actions, restricted_areas
+from flows.report.wording import word_count, word_day, word_period
+from flows.settings.marking import highest_marking
+from flows.settings.succession import successor_on
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from flows.report.document import Block, Report, Section
+    from flows.report.position import Position
+
+
+def build_report(material: Material) -> Report:
+    """The board's report, with every word and figure as it will be printed."""
+    return edition_of(build_sections(material), Edition.BOARD)
+
+
+def build_public(material: Material) -> Report:
+    """The public edition: the board's figures, no free text of partners, no roles, no marking.
+
+    The figures are the very ones of the board's report. A restricted action is counted and not listed. Where a table is
+    about children, a row with a figure under 5 is withheld, and the total with it.
+    """
+    position, settings = for_public(material.full), material.full.settings
+    provenance = Provenance({}, material.provenance.code_version)
+    public = Material(position, build_asks(position), material.figures, provenance, position)
+    hidden = restricted_actions(settings) | restricted_areas(settings)
+    report = edition_of(_without_register(lay_out(public, PUBLIC_SECTIONS)), Edition.PUBLIC, hidden)
+    _check_names_none(report, hidden)
+    restricted = len(restricted_actions(settings))
+    lines = (
+        ("Data as at", word_day(position.as_at)),
+        ("Published by", settings.board.office),
+        ("Not listed", f"{word_count(restricted, 'action')}, counted in every figure" if restricted else ""),
+    )
+    return replace(
+        report,
+        subtitle=f"Public edition: report for {word_period(position.period)}",
+        marking="",
+        front_matter=tuple((label, value) for label, value in lines if value),
+    )
+
+
+def _check_names_none(report: Report, hidden: frozenset[str]) -> None:
+    """The last look: a section that somebody adds may name what it should not.
+
+    Raises:
+        PublishingError: a restricted reference stands somewhere in the public edition.
+    """
+    if named := _named(hidden, repr(report)):
+        raise PublishingError(
+            f"The public edition would name {named[0]}, which is restricted; nothing was published. Take the section that "
+            "names it out of the public edition, or withhold its block."
+        )
+
+
+def build_annex(material: Material) -> Report | None:
+    """The restricted annex: in full, what the board's report counts and does not word; None where that is nothing."""
+    full, settings = material.full, material.full.settings
+    if not has_anything_restricted(full):
+        return None
+    everything = Material(full, build_asks(full), material.figures, material.provenance, full)
+    return replace(
+        _without_register(lay_out(everything, RESTRICTED_SECTIONS)),
+        subtitle=f"Restricted annex to the report for {word_period(full.period)}",
+        marking=highest_marking(settings.board.marking, settings.papers.restricted_marking),
+        front_matter=(("Data as at", word_day(full.as_at)), ("Belongs to", settings.board.title)),
+        is_short=True,
+    )
+
+
+def build_extract(material: Material, partner: str) -> Report:
+    """One partner's own paper: its own actions, and nothing of anybody else's."""
+    own = own_position(material.full, partner)
+    asks = tuple(ask for ask in build_asks(own) if ask.subject in {*own.settings.actions, partner})
+    theirs = Material(own, asks, build_figures(own, asks), Provenance({}, material.provenance.code_version), own)
+    name = own.partner_name(partner)
+    return replace(
+        _without_register(lay_out(theirs, EXTRACT_SECTIONS)),
+        subtitle=f"{name}: extract from the report for {word_period(own.period)}",
+        front_matter=(("Data as at", word_day(own.as_at)), ("For", name)),
+        is_short=True,
+    )
+
+
+def _without_register(report: Report) -> Report:
+    return replace(report, register_columns=(), register_rows=())
+
+
+def own_position(position: Position, partner: str) -> Position:
+    """The position with one partner in it and no other: what is not there cannot be told."""
+    settings = position.settings
+    judgements = tuple(found for found in position.judgements if found.state.action.partner == partner)
+    actions = {ref: settings.actions[ref] for ref in (found.state.action.action_ref for found in judgements)}
+    partners = {
+        key: row
+        for key, row in settings.partners.items()
+        if partner in {key, successor_on(settings.partners, key, position.as_at)}
+    }
+    areas = {row.afi_ref: settings.areas[row.afi_ref] for row in actions.values()}
+    own = replace(settings, actions=actions, areas=areas, partners=partners, wording={})
+    register, opening = (
+        replace(
+            each,
+            actions=tuple(state for state in each.actions if state.action.action_ref in actions),
+            returns=tuple(file for file in each.returns if file.partner == partner),
+        )
+        for each in (position.register, position.opening)
+    )
+    return replace(
+        position,
+        settings=own,
+        register=register,
+        opening=opening,
+        judgements=judgements,
+        earlier={ref: found for ref, found in position.earlier.items() if ref in actions},
+        returns=tuple(each for each in position.returns if each.partner == partner),
+        movements={"": position.movements[partner], partner: position.movements[partner]},
+    )
+
+
+def edition_of(report: Report, edition: Edition, hidden: frozenset[str] = frozenset()) -> Report:
+    """The report with the blocks and columns that an edition may show.
+
+    Args:
+        report: every block and column.
+        edition: who it is for.
+        hidden: references whose rows are left out.
+    """
+    sections = (replace(each, blocks=tuple(_blocks(each, edition, hidden))) for each in report.sections)
+    return replace(report, sections=tuple(sections))
+
+
+def _blocks(section: Section, edition: Edition, hidden: frozenset[str]) -> Iterator[Block]:
+    for block in section.blocks:
+        if not _stands_in(block.editions, edition):
+            continue
+        if isinstance(block, Table):
+            yield _table(block, edition, hidden)
+        elif isinstance(block, Listing):
+            entries = tuple(entry for entry in block.entries if not _named(hidden, entry))
+            yield replace(block, entries=entries) if entries else Paragraph("None can be listed here.")
+        elif not _named(hidden, repr(block)) and not (
+            edition is Edition.PUBLIC and isinstance(block, Chart) and has_small_figures(block)
+        ):
+            # A chart that draws something hidden goes whole; its table, without those rows, stands all the same.
+            yield block
+
+
+def _named(hidden: frozenset[str], text: str) -> list[str]:
+    """The hidden references that a text names."""
+    return [ref for ref in sorted(hidden) if re.search(rf"(?<![A-Z0-9-]){ref}(?![A-Z0-9])", text)]
+
+
+def _table(table: Table, edition: Edition, hidden: frozenset[str]) -> Table | Paragraph:
+    shown = [place for place, column in enumerate(table.columns) if _stands_in(column.editions, edition)]
+    kept = [row for row in table.rows if not _named(hidden, repr(row))]
+    rows = tuple(tuple(row[place] for place in shown) for row in kept)
+    if not rows:
+        return Paragraph("None can be listed here.")
+    finding = table.caption if _named(hidden, table.description) else table.description
+    columns = tuple(table.columns[place] for place in shown)
+    picked = replace(table, columns=columns, rows=rows, description=finding)
+    return without_small_figures(picked) if edition is Edition.PUBLIC else picked
+
+
+def _stands_in(editions: frozenset[Edition] | None, edition: Edition) -> bool:
+    return editions is None or edition in editions
