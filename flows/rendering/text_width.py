@@ -6,6 +6,11 @@ have the same widths. So each character counts as wide as the wider of the two: 
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
 # Advance widths of U+0020 to U+007E and U+00A0 to U+017F, two hexadecimal digits each, in 4/1000 of the letter size,
 # rounded up. Read once with fontTools 4 ("hmtx" and "cmap" tables) from Carlito and Liberation Sans 2.
 _REGULAR_HEX = (
@@ -32,14 +37,22 @@ _NO_WIDTH = dict.fromkeys("\u200b\u200c\u200d\u2060\ufeff", 0.0)
 _PUNCTUATION = dict.fromkeys("‐‑–", 0.56) | dict.fromkeys("‘’‚", 0.28) | dict.fromkeys("“”„", 0.5) | {"•": 0.5}
 
 
-def _widths(hexadecimal: str) -> dict[str, float]:
-    """Width of each character, as a share of the letter size."""
+class _Widths(dict[str, float]):
+    """Width of each character, as a share of the letter size; one that is not in the table counts as the widest."""
+
+    def __missing__(self, letter: str) -> float:
+        return _UNKNOWN
+
+
+def _widths(hexadecimal: str) -> _Widths:
     units = bytes.fromhex(hexadecimal)
-    return dict(zip(_CHARACTERS, (unit * 4 / 1000 for unit in units), strict=True)) | _PUNCTUATION | _NO_WIDTH
+    read = zip(_CHARACTERS, (unit * 4 / 1000 for unit in units), strict=True)
+    return _Widths({**dict(read), **_PUNCTUATION, **_NO_WIDTH})
 
 
 _REGULAR = _widths(_REGULAR_HEX)
 _BOLD = _widths(_BOLD_HEX)
+_WIDEST = max(*_REGULAR.values(), *_BOLD.values())
 
 
 def text_width(text: str, points: float, *, is_bold: bool = False) -> float:
@@ -51,4 +64,17 @@ def text_width(text: str, points: float, *, is_bold: bool = False) -> float:
     55
     """
     widths = _BOLD if is_bold else _REGULAR
-    return points * sum(widths.get(letter, _UNKNOWN) for letter in text)
+    return points * sum(map(widths.__getitem__, text))
+
+
+def widest(texts: Iterable[str], points: float, *, is_bold: bool = False) -> float:
+    """Width of the widest of some lines of text in points; 0 for none.
+
+    Short ones are not measured once a longer one is wider than any text of their length can be.
+    """
+    found = 0.0
+    for text in sorted(texts, key=len, reverse=True):
+        if len(text) * points * _WIDEST <= found:
+            break
+        found = max(found, text_width(text, points, is_bold=is_bold))
+    return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from flows.rendering.text_width import text_width
+from flows.rendering.text_width import widest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -36,26 +36,36 @@ def column_widths(table: Table, width: int, points: float, cell_sides: int) -> t
         points: size of the letters.
         cell_sides: left and right margin of a cell together, in twips.
     """
+    texts = _texts_by_column(table)
     for is_roomy in (True, False):
-        needs = [_need(table, index, points, cell_sides, is_roomy=is_roomy) for index in range(len(table.columns))]
+        needs = [
+            _need(own, column.weight, points, cell_sides, is_roomy=is_roomy)
+            for own, column in zip(texts, table.columns, strict=True)
+        ]
         if sum(need.least for need in needs) <= width:
             return _share_out(needs, width)
     return _squeezed([need.least for need in needs], width)
 
 
-def _need(table: Table, index: int, points: float, cell_sides: int, *, is_roomy: bool) -> Need:
+def _texts_by_column(table: Table) -> list[set[str]]:
+    texts = [{column.heading} for column in table.columns]
+    for row in table.rows[:_MEASURED_ROWS]:
+        for own, cell in zip(texts, row, strict=True):
+            own.add(cell.text)
+    return texts
+
+
+def _need(texts: set[str], weight: float, points: float, cell_sides: int, *, is_roomy: bool) -> Need:
     """The need of one column. First columns, headings and totals are bold: all is measured so."""
-    column = table.columns[index]
-    texts = {column.heading} | {row[index].text for row in table.rows[:_MEASURED_ROWS]}
     pieces = {piece for text in texts for piece in _pieces(text, is_roomy=is_roomy)}
     extra = cell_sides + _SLACK
     least = _widest(pieces, points) + extra
     most = _widest({line for text in texts for line in text.split("\n")}, points) + extra
-    return Need(least, max(least, most), column.weight)
+    return Need(least, max(least, most), weight)
 
 
 def _widest(texts: Iterable[str], points: float) -> int:
-    return round(_TWIPS * max((text_width(text, points, is_bold=True) for text in texts), default=0))
+    return round(_TWIPS * widest(texts, points, is_bold=True))
 
 
 def _pieces(text: str, *, is_roomy: bool) -> Iterable[str]:

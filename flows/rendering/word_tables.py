@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Final
 
 from flows.rendering.text_width import text_width
 from flows.rendering.word_columns import column_widths
-from flows.rendering.word_text import OPEN, attribute, content, field, paragraph, run
+from flows.rendering.word_text import OPEN, attribute, content, contents, field, paragraph, run
 from flows.rendering.word_tones import PAINTS
 from flows.report.document import Align, Tone
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from flows.rendering.word_styles import Styles
     from flows.report.document import Cell, Table
@@ -98,16 +98,31 @@ def _heading_row(table: Table, styles: Styles, widths: Sequence[int]) -> str:
 def _rows(
     table: Table, rows: Sequence[Sequence[Cell]], styles: Styles, widths: Sequence[int], *, has_total: bool
 ) -> Iterator[str]:
-    """The rows; what stands before a cell's text depends on its column and tone alone, so it is made once."""
+    """The rows. All that stands round a row's texts depends on its tones alone, so it is made once for each pattern."""
     openings = [_openings(width, column.align, styles) for column, width in zip(table.columns, widths, strict=True)]
-    kept = [{tone: _kept(opening) for tone, opening in each.items()} for each in openings]
-    bold = [{tone: _emboldened(opening) for tone, opening in each.items()} for each in openings]
+    plain = _Moulds(openings)
+    kept = _Moulds([{tone: _kept(opening) for tone, opening in each.items()} for each in openings])
+    bold = _Moulds([{tone: _emboldened(opening) for tone, opening in each.items()} for each in openings])
     is_small = _line_count(rows, styles, widths) <= _SMALL
     for left, row in zip(range(len(rows) - 1, -1, -1), rows, strict=True):
         # A small table stays on one page, and no last row or total stands alone on the next.
-        look = kept if left and (left == 1 or is_small) else bold if has_total and not left else openings
-        cells = zip(look, row, strict=True)
-        yield f"{_ROW}{''.join([f'{opening[cell.tone]}{content(cell.text)}{_END}' for opening, cell in cells])}</w:tr>"
+        moulds = kept if left and (left == 1 or is_small) else bold if has_total and not left else plain
+        yield moulds[tuple([cell.tone for cell in row])] % contents([cell.text for cell in row])
+
+
+class _Moulds(dict[tuple[Tone, ...], str]):
+    """Rows with "%s" where their texts go, by the tones of their cells."""
+
+    def __init__(self, openings: Sequence[Mapping[Tone, str]]) -> None:
+        super().__init__()
+        self._openings = openings
+
+    def __missing__(self, tones: tuple[Tone, ...]) -> str:
+        cells = "".join(
+            f"{opening[tone].replace('%', '%%')}%s{_END}" for opening, tone in zip(self._openings, tones, strict=True)
+        )
+        self[tones] = f"{_ROW}{cells}</w:tr>"
+        return self[tones]
 
 
 def _line_count(rows: Sequence[Sequence[Cell]], styles: Styles, widths: Sequence[int]) -> int:
