@@ -19,7 +19,7 @@ from flows.round_plan import LONDON, Round, RoundPlan, plan_round, tell
 from flows.storage import open_ledger
 from flows.storage.inbox import Inbox
 from flows.storage.inbox_names import safe_name
-from flows.validation.file_checks import find_period
+from flows.validation.file_checks import find_partner, find_period
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -114,7 +114,7 @@ def _fill(basket: Basket, plan: RoundPlan, source: Source) -> None:
     ledger = open_ledger(plan.home.ledger_address)
     events = read_events(ledger.read(), EntryKind.GATHERED)
     taken = [event for event in events if event.details["source"] == source.name]
-    desk = _Desk(plan.period, source, Inbox(plan.home.folder / "returns"), ledger, taken, basket)
+    desk = _Desk(plan, source, Inbox(plan.home.folder / "returns"), ledger, taken, basket)
     access = Access(
         secret=read_secret(source.secret),
         base=str(plan.home.folder),
@@ -131,7 +131,7 @@ class _Desk:
     """Where one source is gone through.
 
     Attributes:
-        asked: the month asked for.
+        plan: the board, and the month asked for.
         source: what ``board.toml`` says of it.
         inbox: where its files go.
         ledger: where that is recorded.
@@ -139,7 +139,7 @@ class _Desk:
         basket: what this run brings.
     """
 
-    asked: Period
+    plan: RoundPlan
     source: Source
     inbox: Inbox
     ledger: Ledger
@@ -174,12 +174,15 @@ class _Desk:
         return replace(same[0], details={**same[0].details, **facts}) if same else None
 
     def _place(self, arrival: Arrival, original: str, facts: dict[str, str]) -> Event:
-        period = month_of(original, self.asked)
+        period = month_of(original, self.plan.period)
         name, is_new = self.inbox.place(arrival, period, original)
         if is_new:
             self.basket.files.append(f"{period}/{name}")
         if arrival.is_protected:
             self._leave(Reason.PROTECTED, name)
+        named = find_partner(original, (), self.plan.home.settings)
+        if isinstance(named, str) and named != facts.get("partner", named):
+            self._leave(Reason.OTHER_PARTNER, name)
         return Event(EntryKind.GATHERED, str(period), arrival.sha256, {**facts, "inbox_name": name})
 
     def _leave(self, reason: Reason, name: str) -> None:

@@ -29,7 +29,11 @@ class Reason(StrEnum):
     )
     ENCRYPTED = "is encrypted; ask the partner to send it without"
     UNREADABLE = "cannot be read as the mail program wrote it; ask the partner to send it again"
+    TOO_MANY = "has more attachments than a person sends; ask the partner to send the return alone"
     PROTECTED = "was taken, but opens with a password only, so it cannot be read; ask the partner to save it without"
+    OTHER_PARTNER = (
+        "was taken, but its name is one partner's and its sender is another; ask whose it is before the papers go"
+    )
     LINK = "a link or a folder"
     STRANGER = "a message of somebody who is no partner"
     NOT_PROVEN = "a message that the mail server could not prove to be the partner's"
@@ -52,7 +56,9 @@ _FOR_A_PERSON = frozenset(
         Reason.WINMAIL,
         Reason.ENCRYPTED,
         Reason.UNREADABLE,
+        Reason.TOO_MANY,
         Reason.PROTECTED,
+        Reason.OTHER_PARTNER,
     }
 )
 

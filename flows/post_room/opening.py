@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flows.post_room.folder_files import FolderFiles
+from flows.post_room.mailbox import open_mailbox
 from flows.post_room.shares import Share
-from flows.settings.post import FolderSource
+from flows.settings.post import FolderSource, MailboxSource
 
 if TYPE_CHECKING:
     from flows.post_room.offers import Access, PostSource
@@ -27,6 +28,8 @@ def open_source(source: Source, access: Access) -> PostSource:
     """
     if isinstance(source, FolderSource):
         return Share(FolderFiles(Path(access.base) / source.folder), source.max_bytes, source.settle_seconds)
+    if isinstance(source, MailboxSource):
+        return open_mailbox(source, access)
     # Paramiko and s3fs are extras: only a board that gathers from such a server needs them.
     if source.address.startswith("sftp:"):
         from flows.post_room.sftp_files import open_sftp  # noqa: PLC0415

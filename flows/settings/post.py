@@ -10,8 +10,13 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 _STRICT = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 _SourceName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,39}$")]
+_Host = Annotated[str, Field(pattern=r"^[^\s/@:]+$|^[0-9a-fA-F:]+$", max_length=253)]
+_Port = Annotated[int, Field(ge=1, le=65535)]
 SecretName = Annotated[str, Field(pattern=r"^(env:[A-Za-z_][A-Za-z0-9_]*|block:[a-z0-9][a-z0-9-]*)?$")]
 """Where a secret is kept: ``env:NAME`` (environment variable) or ``block:name`` (Prefect Secret block); "" for none."""
+
+Security = Literal["tls", "starttls", "none"]
+"""How a connection to a mail server is guarded; "none" only on this machine itself."""
 
 
 class _Source(BaseModel):
@@ -79,8 +84,41 @@ class FilesSource(_Source):
         return self
 
 
-Source = Annotated[FolderSource | FilesSource, Field(discriminator="kind")]
+class MailboxSource(_Source):
+    """A mailbox that partners send their returns to, read over IMAP and never changed.
+
+    Attributes:
+        security: "tls" from the first byte, "starttls", or "none" for a server on this machine.
+        folder: the mailbox's folder.
+        days: only messages that arrived within so many days are looked at.
+        authenticated_by: where set, a message counts only if this server's Authentication-Results line says ``dmarc=pass``.
+        ca_file: certificates to trust in place of the machine's, a path taken from the home.
+    """
+
+    kind: Literal["mailbox"]
+    host: _Host
+    port: _Port = 993
+    security: Security = "tls"
+    user: str = Field(min_length=1, max_length=200)
+    secret: SecretName = Field(min_length=1)
+    folder: str = Field(default="INBOX", min_length=1, max_length=200)
+    days: int = Field(default=92, ge=1, le=1000)
+    authenticated_by: str = Field(default="", max_length=253)
+    ca_file: str = ""
+
+    @model_validator(mode="after")
+    def _check_guard(self) -> MailboxSource:
+        _check_unguarded(self.security, self.host)
+        return self
+
+
+Source = Annotated[FolderSource | FilesSource | MailboxSource, Field(discriminator="kind")]
 """One place that returns come from."""
+
+
+def _check_unguarded(security: Security, host: str) -> None:
+    if security == "none" and not is_loopback(host):
+        raise ValueError('security = "none" is only for a server on this machine. Use "tls" or "starttls"')
 
 
 def is_loopback(host: str) -> bool:
