@@ -16,6 +16,7 @@ from flows.post_room import Access, Reason, open_source
 from flows.problems import ReportingError
 from flows.register.entries import EntryKind, Event, entries_of_events, read_events
 from flows.round_plan import LONDON, Round, RoundPlan, plan_round, tell
+from flows.settings.succession import successor_on
 from flows.storage import open_ledger
 from flows.storage.inbox import Inbox
 from flows.storage.inbox_names import safe_name
@@ -180,10 +181,19 @@ class _Desk:
             self.basket.files.append(f"{period}/{name}")
         if arrival.is_protected:
             self._leave(Reason.PROTECTED, name)
-        named = find_partner(original, (), self.plan.home.settings)
-        if isinstance(named, str) and named != facts.get("partner", named):
+        if self._is_in_anothers_name(original, period, facts.get("partner")):
             self._leave(Reason.OTHER_PARTNER, name)
         return Event(EntryKind.GATHERED, str(period), arrival.sha256, {**facts, "inbox_name": name})
+
+    def _is_in_anothers_name(self, original: str, period: Period, sender: str | None) -> bool:
+        """Whether a file's name says one partner and the address that it came from is another's."""
+        settings = self.plan.home.settings
+        named = find_partner(original, (), settings, period)
+        return (
+            sender is not None
+            and isinstance(named, str)
+            and named != successor_on(settings.partners, sender, period.first_day)
+        )
 
     def _leave(self, reason: Reason, name: str) -> None:
         """Says what needs a person; a name is shown as it may lie in the inbox, so that nothing in it can harm a log."""

@@ -1,4 +1,4 @@
-"""Flow: the month's job. Collect the returns, then publish the papers."""
+"""Flow: the month's job. Gather the returns, collect them, then publish the papers."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from prefect.deployments import run_deployment
 from prefect.exceptions import ObjectNotFound
 
 from flows.collect_returns import Collected, collect_returns
+from flows.gather_returns import Gathered, gather_returns
 from flows.message_papers.summaries import WORD_REPORT
 from flows.publish_report import Published, publish_report
 from flows.round_plan import Round, RoundPlan, papers_link, plan_round, tell
@@ -18,22 +19,24 @@ from flows.round_plan import Round, RoundPlan, papers_link, plan_round, tell
 
 @dataclass(frozen=True, slots=True)
 class RoundDone:
-    """What a round brought and where its papers lie."""
+    """What a round brought and where its papers lie; ``gathered`` is None where the board has no sources."""
 
     collected: Collected
     published: Published
+    gathered: Gathered | None = None
 
 
 @flow(name="monthly-round", flow_run_name="round-{asked.period}")
 def monthly_round(asked: Round) -> RoundDone:
-    """Collects one month's returns and publishes the board's papers. Running it twice changes nothing.
+    """Gathers and collects one month's returns and publishes the board's papers. Running it twice changes nothing.
 
     Args:
         asked: the board and the month.
     """
     plan = plan_round(asked)
     settled = Round(home=str(plan.home.folder), period=str(plan.period), as_at=plan.as_at)
-    done = RoundDone(collect_returns(settled), publish_report(settled))
+    gathered = gather_returns(settled) if plan.home.settings.sources else None
+    done = RoundDone(collect_returns(settled), publish_report(settled), gathered)
     create_markdown_artifact(_word_artifact(done), key="monthly-round", description=f"Papers for {plan.period}")
     if done.published.is_held:
         _ask_for_approval(plan, done.published.report_sha256)
@@ -67,12 +70,21 @@ def _word_artifact(done: RoundDone) -> str:
     return (
         f"## Papers for {counts.period}\n\n{_word_links(done.published)}"
         "| | |\n|---|---:|\n"
+        f"{_gathered_rows(done.gathered)}"
         f"| Files received | {counts.file_count} |\n"
         f"| Rows read | {counts.rows_read} |\n"
         f"| Rows used | {counts.rows_accepted} |\n"
         f"| Rows set aside | {counts.rows_quarantined} |\n"
         f"| Fix lists | {len(done.published.fix_lists)} |\n\n"
         f"Word report: `{done.published.folder}/{WORD_REPORT}`\n\nSHA-256: `{done.published.report_sha256}`\n"
+    )
+
+
+def _gathered_rows(gathered: Gathered | None) -> str:
+    if gathered is None:
+        return ""
+    return (
+        f"| Files gathered now | {len(gathered.files)} |\n| For a person at the sources | {len(gathered.troubles)} |\n"
     )
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flows.commands.asked import DONE, NEEDS_A_PERSON, add_command, read_day, read_period
+from flows.commands.post import print_gathered
 from flows.report.wording import word_count
 
 if TYPE_CHECKING:
@@ -41,6 +42,8 @@ def run_rounds(asked: argparse.Namespace) -> int:
 
 def _needs_a_person(one: RoundDone) -> bool:
     nothing_came = one.collected.file_count == 0
+    if one.gathered is not None and one.gathered.troubles:
+        return True
     return nothing_came or one.published.is_held or one.collected.rows_quarantined > 0 or bool(one.published.fix_lists)
 
 
@@ -55,6 +58,9 @@ def _print_outcome(rounds: list[RoundDone]) -> None:
     used = sum(one.collected.rows_accepted for one in rounds)
     aside = sum(one.collected.rows_quarantined for one in rounds)
     last = Path(rounds[-1].published.folder)
+    for one in rounds:
+        if one.gathered is not None:
+            print_gathered(one.gathered)
     print(f"Read          {word_count(files, 'file')}, {word_count(read, 'row')}: {used} used, {aside} set aside")
     for one in rounds:
         if one.collected.file_count == 0:

@@ -143,11 +143,12 @@ def test_a_link_out_of_the_share_is_left_alone(home: Path, share: Path, tmp_path
     assert (done.files, done.left) == ((), (("a link or a folder", 1),))
 
 
-def test_a_share_that_has_gone_is_a_sentence_and_the_other_source_goes_on(tmp_path: Path, share: Path) -> None:
+def test_a_round_gathers_first_and_a_share_that_has_gone_is_a_sentence_in_it(tmp_path: Path, share: Path) -> None:
     (share / "police.csv").write_bytes(RETURN)
     home = home_with(tmp_path / "home", a_folder("gone", tmp_path / "nowhere"), a_folder("share", share))
-    done = run_boardpack("gather", "--home", str(home), "--period", "2020-03")
+    done = run_boardpack("run", "--home", str(home), "--period", "2020-03")
     assert done.returncode == 1
+    assert "1 file, 1 row: 1 used, 0 set aside" in done.stdout
     assert 'gone: the folder "' in done.stdout
     assert "Check that the share is connected." in done.stdout
     assert "1 new file: 2020-03/police.csv" in done.stdout
