@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flows.post_room.folder_files import FolderFiles
-from flows.post_room.mailbox import open_mailbox
+from flows.post_room.imap_mailbox import open_mailbox
 from flows.post_room.shares import Share
 from flows.settings.post import FolderSource, MailboxSource
 
