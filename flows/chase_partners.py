@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 
 from prefect import flow
 
+from flows.known_ledger import read_known
 from flows.message_papers.fix_lists import CSV_TYPE, WORKBOOK_TYPE
 from flows.message_papers.returns import write_prefilled_return
+from flows.register.paper_scope import find_pack_head
 from flows.rendering.mail import Attachment, render_draft
 from flows.report import Provenance, build_material, build_position, build_reminder
 from flows.round_plan import Round, RoundPlan, plan_round, tell
-from flows.storage import load_templates, open_ledger, publish
+from flows.storage import load_templates, publish
 
 if TYPE_CHECKING:
     from flows.report import Material
@@ -71,6 +73,7 @@ def build_blank_returns(plan: RoundPlan) -> dict[str, bytes]:
 
 
 def _material(plan: RoundPlan) -> Material:
-    entries = open_ledger(plan.home.ledger_address).read()
+    entries = read_known(plan)
     position = build_position(entries, plan.home.settings, plan.period, plan.as_at)
-    return build_material(position, Provenance(plan.home.sha256, version("boardpack")))
+    head = find_pack_head(entries, plan.period, plan.as_at)
+    return build_material(position, Provenance(plan.home.sha256, version("boardpack"), head, plan.known_words))

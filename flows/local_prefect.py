@@ -27,7 +27,9 @@ QUIET_PREFECT = {
 """Settings that hold unless the environment says otherwise."""
 
 
-def run_locally(home: str | None, periods: list[Period], as_at: str | None) -> list[RoundDone]:
+def run_locally(
+    home: str | None, periods: list[Period], as_at: str | None, as_known_at: str | None = None
+) -> list[RoundDone]:
     """The monthly round for each period in order, with Prefect's in-process server or the one in PREFECT_API_URL.
 
     Raises:
@@ -45,7 +47,9 @@ def run_locally(home: str | None, periods: list[Period], as_at: str | None) -> l
         for number, period in enumerate(periods, start=1):
             _say(f"{period} ({number} of {len(periods)})")
             _show_our_lines()
-            asked = Round.model_validate({"home": folder, "period": str(period), "as_at": as_at})
+            asked = Round.model_validate(
+                {"home": folder, "period": str(period), "as_at": as_at, "as_known_at": as_known_at}
+            )
             rounds.append(monthly_round(asked))
     return rounds
 

@@ -34,8 +34,9 @@ def monthly_round(asked: Round) -> RoundDone:
         asked: the board and the month.
     """
     plan = plan_round(asked)
-    settled = Round(home=str(plan.home.folder), period=str(plan.period), as_at=plan.as_at)
-    gathered = gather_returns(settled) if plan.home.settings.sources else None
+    settled = Round(home=str(plan.home.folder), period=str(plan.period), as_at=plan.as_at, as_known_at=plan.as_known_at)
+    is_gathering = bool(plan.home.settings.sources) and plan.as_known_at is None
+    gathered = gather_returns(settled) if is_gathering else None
     done = RoundDone(collect_returns(settled), publish_report(settled), gathered)
     create_markdown_artifact(_word_artifact(done), key="monthly-round", description=f"Papers for {plan.period}")
     if done.published.is_held:

@@ -13,8 +13,10 @@ from prefect.cache_policies import NO_CACHE
 
 from flows.edition_papers import edition_name, make_web, make_word, write_editions
 from flows.held_papers import place_papers
+from flows.known_ledger import read_known, record_reference
 from flows.message_papers.fix_lists import fix_list_partners, write_fix_lists
 from flows.message_papers.summaries import WORD_REPORT, write_summary
+from flows.register.paper_scope import find_pack_head
 from flows.rendering.register_workbook import render_register_workbook
 from flows.rendering.spreadsheets import render_csv
 from flows.report import (
@@ -26,6 +28,7 @@ from flows.report import (
 )
 from flows.round_plan import Round, RoundPlan, plan_round, tell
 from flows.storage import Manifest, load_templates, open_ledger, write_manifest
+from flows.storage.ledger import stamp_of
 from flows.storage.papers import MANIFEST, review_day
 
 if TYPE_CHECKING:
@@ -65,6 +68,8 @@ def publish_report(asked: Round) -> Published:
         asked: the board and the month.
     """
     plan = plan_round(asked)
+    if plan.as_known_at is None:
+        record_reference(plan, open_ledger(plan.home.ledger_address))
     papers = build_papers(plan, write_word, write_web)
     placed = place_papers(plan, papers)
     tell(
@@ -110,14 +115,15 @@ def build_papers(
         **write_fix_lists(material, templates, plan.home.inbox(plan.period)),
         **write_editions(material, templates),
     }
-    return papers | {MANIFEST: write_manifest(_manifest(material, report), papers, edition_name)}
+    return papers | {MANIFEST: write_manifest(_manifest(plan, material, report), papers, edition_name)}
 
 
 def _build(plan: RoundPlan) -> tuple[Material, Report]:
-    entries = open_ledger(plan.home.ledger_address).read()
+    entries = read_known(plan)
     position = build_position(entries, plan.home.settings, plan.period, plan.as_at)
     check_reconciles(position)
-    material = build_material(position, Provenance(plan.home.sha256, version("boardpack")))
+    head = find_pack_head(entries, plan.period, plan.as_at)
+    material = build_material(position, Provenance(plan.home.sha256, version("boardpack"), head, plan.known_words))
     return material, build_report(material)
 
 
@@ -125,17 +131,20 @@ write_word = task(name="write-word-report", cache_policy=NO_CACHE, persist_resul
 write_web = task(name="write-web-page", cache_policy=NO_CACHE, persist_result=False)(make_web)
 
 
-def _manifest(material: Material, report: Report) -> Manifest:
-    position, figures = material.position, material.figures
+def _manifest(plan: RoundPlan, material: Material, report: Report) -> Manifest:
+    position, figures, provenance = material.position, material.figures, material.provenance
     rules = next(section for section in report.sections if section.key == "annex-rules")
     return Manifest(
         board=report.board,
         period=str(position.period),
         as_at=position.as_at.isoformat(),
+        as_known_at=stamp_of(plan.as_known_at) if plan.as_known_at else "",
+        ledger_entries=provenance.ledger.count,
+        ledger_head=provenance.ledger.sha256,
         marking=report.marking,
         retention=position.settings.papers.retention,
         review_on=review_day(position.as_at, position.settings.papers.review_after_years).isoformat(),
-        code_version=material.provenance.code_version,
+        code_version=provenance.code_version,
         rules_version=hashlib.sha256(repr(rules.blocks).encode()).hexdigest()[:16],
         returns=tuple(
             {
@@ -149,6 +158,6 @@ def _manifest(material: Material, report: Report) -> Manifest:
             for file in position.register.returns
             if file.period == str(position.period)
         ),
-        reference=dict(sorted(material.provenance.reference_sha256.items())),
+        reference=dict(sorted(provenance.reference_sha256.items())),
         rows={name: figures[f"rows.{name}"] for name in ("read", "accepted", "quarantined")},
     )

@@ -12,16 +12,18 @@ from zoneinfo import ZoneInfo
 
 from prefect import get_run_logger, runtime
 from prefect.exceptions import MissingContextError
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from flows.models import Period
 from flows.problems import SetUpError
-from flows.storage import open_home
+from flows.register.reference_versions import newest_contents
+from flows.storage import open_home, open_ledger
 
 if TYPE_CHECKING:
     from flows.storage import Home
 
 LONDON = ZoneInfo("Europe/London")
+_LAST_SECOND = "23:59:59"
 
 
 class Round(BaseModel):
@@ -45,6 +47,28 @@ class Round(BaseModel):
         title="Data as at",
         description="Day the figures are as at. Leave it empty for the last day of the reporting month.",
     )
+    as_known_at: datetime | None = Field(
+        default=None,
+        title="As known at",
+        description=(
+            "Moment after which nothing is known: the papers as they would have been made then. Nothing is collected. "
+            "Leave it empty for everything known today."
+        ),
+    )
+
+    @field_validator("as_known_at", mode="before")
+    @classmethod
+    def _end_of_day(cls, known_at: object) -> object:
+        """A bare day means its end, because what was recorded on that day was known on it."""
+        if isinstance(known_at, str) and len(known_at) == len("2020-04-08"):
+            return f"{known_at}T{_LAST_SECOND}"
+        return known_at
+
+    @field_validator("as_known_at")
+    @classmethod
+    def _in_london(cls, known_at: datetime | None) -> datetime | None:
+        """A time without a zone is a time in London."""
+        return known_at.replace(tzinfo=LONDON) if known_at and known_at.tzinfo is None else known_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,16 +79,27 @@ class RoundPlan:
         home: the board's folder, read and checked.
         period: the reporting month.
         as_at: the day the figures are as at.
+        as_known_at: entries recorded after this moment are not known; None where all are.
+        entry_count: only so many of the entries that papers are made from are known, the first ones; None where all are.
     """
 
     home: Home
     period: Period
     as_at: date
+    as_known_at: datetime | None = None
+    entry_count: int | None = None
+
+    @property
+    def known_words(self) -> str:
+        """The moment after which nothing is known as a paper prints it; "" where everything is."""
+        moment = self.as_known_at.astimezone(LONDON) if self.as_known_at else None
+        return f"{moment.day} {moment:%B %Y, %H:%M:%S}" if moment else ""
 
     @property
     def folder_name(self) -> str:
-        """Name of the papers' folder: the period, and the day where it is not the month's last."""
-        return str(self.period) if self.as_at == self.period.last_day else f"{self.period}_as-at-{self.as_at}"
+        """Name of the papers' folder: the period, the day where it is not the month's last, and what was known by when."""
+        day = "" if self.as_at == self.period.last_day else f"_as-at-{self.as_at}"
+        return f"{self.period}{day}{f'_as-known-at-{_word_moment(self.as_known_at)}' if self.as_known_at else ''}"
 
 
 def plan_round(asked: Round) -> RoundPlan:
@@ -77,7 +112,27 @@ def plan_round(asked: Round) -> RoundPlan:
     as_at = asked.as_at or period.last_day
     if as_at < period.first_day:
         raise SetUpError(f"The day {as_at} lies before {period}. Give a day in that month or after it.")
-    return RoundPlan(open_home(asked.home or None), period, as_at)
+    home = open_home(asked.home or None)
+    if asked.as_known_at is not None:
+        # The files as the ledger knew them then; a file that no run had met by then is taken as it is.
+        known = open_ledger(home.ledger_address).read(known_at=asked.as_known_at)
+        home = home.with_contents(newest_contents(known))
+    return RoundPlan(home, period, as_at, asked.as_known_at)
+
+
+def read_stamp(text: str) -> datetime | None:
+    """The moment in a manifest; None where it says none."""
+    return datetime.fromisoformat(text) if text else None
+
+
+def _word_moment(moment: datetime) -> str:
+    """A moment as a folder's name has it: London time, and the day alone where it is the day's end.
+
+    >>> _word_moment(datetime(2020, 4, 8, 22, 59, 59, tzinfo=UTC)), _word_moment(datetime(2020, 4, 8, 8, 30, tzinfo=UTC))
+    ('2020-04-08', '2020-04-08T093000')
+    """
+    here = moment.astimezone(LONDON)
+    return f"{here:%Y-%m-%d}" if f"{here:%H:%M:%S}" == _LAST_SECOND else f"{here:%Y-%m-%dT%H%M%S}"
 
 
 def planned_period() -> Period:

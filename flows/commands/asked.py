@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, TypeAlias
 
 from flows.models import Period
@@ -83,3 +83,17 @@ def read_day(text: str | None) -> str | None:
         return None if text is None else date.fromisoformat(text).isoformat()
     except ValueError:
         raise SetUpError(f'"{text}" is not a day. Write it as 2020-03-31.') from None
+
+
+def read_moment(text: str | None) -> str | None:
+    """The day or the moment in a text such as ``2020-04-08`` or ``2020-04-08T09:30``, as it stands; None where none is given.
+
+    Raises:
+        SetUpError: the text is neither.
+    """
+    try:
+        if text is not None:
+            datetime.fromisoformat(text)
+    except ValueError:
+        raise SetUpError(f'"{text}" is not a moment. Write it as 2020-04-08 or 2020-04-08T09:30.') from None
+    return text

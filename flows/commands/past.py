@@ -23,15 +23,24 @@ def add_to(commands: Commands) -> None:
 
 
 def verify_pack(asked: argparse.Namespace) -> int:
-    """Works a pack out again and names every file that differs from its manifest."""
+    """Works a pack out again as it was known when it was made, and names every file that differs from its manifest."""
     from flows.edition_papers import make_web, make_word
+    from flows.known_ledger import plan_as_packed
     from flows.publish_report import build_papers
+    from flows.storage import open_ledger
     from flows.storage.papers import read_manifest
 
-    manifest = read_manifest(Path(asked.outputs))
-    again = build_papers(plan_asked(asked, manifest.period, manifest.as_at), make_word, make_web)
-    different = manifest.compare(again, Path(asked.outputs))
-    for line in different:
+    pack = read_manifest(Path(asked.outputs))
+    today = plan_asked(asked, pack.period, pack.as_at)
+    broken = open_ledger(today.home.ledger_address).check()
+    plan, notes = plan_as_packed(today, pack)
+    different = pack.compare(build_papers(plan, make_word, make_web), Path(asked.outputs))
+    for line in (*broken, *notes, *different):
         print(line)
-    print(f"{word_count(len(manifest.sha256), 'file')} compared, {len(different)} differ")
-    return NEEDS_A_PERSON if different else DONE
+    chain = (
+        "the chain of the ledger is whole"
+        if not broken
+        else f"the chain is broken in {word_count(len(broken), 'place')}"
+    )
+    print(f"{word_count(len(pack.sha256), 'file')} compared, {len(different)} differ; {chain}")
+    return NEEDS_A_PERSON if different or broken or notes else DONE

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from flows.commands.asked import DONE, NEEDS_A_PERSON, add_command, read_day, read_period
+from flows.commands.asked import DONE, NEEDS_A_PERSON, add_command, read_day, read_moment, read_period
 from flows.commands.post import print_gathered
 from flows.report.wording import word_count
 
@@ -27,15 +27,20 @@ def add_to(commands: Commands) -> None:
     run.add_argument(
         "--as-at", metavar="YYYY-MM-DD", help="the day the figures are as at; the month's last day unless given"
     )
+    run.add_argument(
+        "--as-known-at",
+        metavar="MOMENT",
+        help="a day or a moment (London time); entries recorded later are left out, and nothing is collected",
+    )
 
 
 def run_rounds(asked: argparse.Namespace) -> int:
     """The monthly round for each month asked for, in order."""
     periods = [read_period(text) for text in asked.period]
-    as_at = read_day(asked.as_at)
+    as_at, known_at = read_day(asked.as_at), read_moment(asked.as_known_at)
     from flows.local_prefect import run_locally
 
-    rounds = run_locally(asked.home, periods, as_at)
+    rounds = run_locally(asked.home, periods, as_at, known_at)
     _print_outcome(rounds)
     return NEEDS_A_PERSON if any(_needs_a_person(one) for one in rounds) else DONE
 

@@ -12,18 +12,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from flows.register.entries import ENTRY_COLUMNS, EntryKind
+from flows.register.entries import ENTRY_COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    import pandas as pd
-
 GENESIS = "0" * 64
 """What the first entry carries in place of the hash of an entry before it."""
-
-AROUND = (EntryKind.GATHERED, EntryKind.MESSAGE, EntryKind.APPROVAL)
-"""Kinds that happen around the register. What was fetched, sent or approved later does not make a paper another one."""
 
 _encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=date.isoformat).encode
 
@@ -129,8 +124,3 @@ def _check_itself(entry: Chained) -> list[str]:
 
 def _lower(entry: Chained) -> str:
     return entry.name[:1].lower() + entry.name[1:] if entry.entry else "the beginning"
-
-
-def paper_entries(entries: pd.DataFrame) -> pd.DataFrame:
-    """The entries that papers are made from."""
-    return entries[~entries["kind"].isin([kind.value for kind in AROUND])]

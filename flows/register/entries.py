@@ -144,27 +144,59 @@ def entries_of_return(checked: CheckedReturn) -> pd.DataFrame:
     return entry_frame([received, *updates.to_dict("records")])
 
 
-def entries_of_decisions(decisions: Iterable[Decision], file: str, sha256: str) -> pd.DataFrame:
-    """The entries that ``decisions.csv`` adds: one for each decision that the ledger does not hold yet."""
-    return entry_frame(
-        [
+def entries_of_decisions(
+    decisions: Iterable[Decision], file: str, sha256: str, held: pd.DataFrame | None = None
+) -> pd.DataFrame:
+    """The entries that ``decisions.csv`` adds: new decisions, and those whose reason, author or minute was written anew.
+
+    What was decided about which action at which meeting names a decision; that never changes. Its other cells may, and
+    then the newest version counts and the old one stays.
+
+    Args:
+        decisions: the rows of the file.
+        file: its path in the home.
+        sha256: its digest.
+        held: the ledger; None for an empty one.
+    """
+    newest = {} if held is None else _newest_decisions(held)
+    rows = []
+    for row in decisions:
+        key = f"decision:{row.meeting_on}:{row.action_ref}:{row.decision}:{row.new_due_on}"
+        words = {"reason": row.reason, "decided_by": row.decided_by, "minute_ref": row.minute_ref}
+        before = newest.get(key)
+        if before is not None and before[1] != words:
+            key = f"{key}:version {before[0] + 1}"
+        rows.append(
             {
                 "kind": EntryKind.DECISION.value,
-                "entry_key": f"decision:{row.meeting_on}:{row.action_ref}:{row.decision}:{row.new_due_on}",
+                "entry_key": key,
                 "period": f"{row.meeting_on:%Y-%m}",
                 "action_ref": row.action_ref,
                 "decision": row.decision.value,
                 "decided_on": row.meeting_on,
                 "new_due_on": row.new_due_on,
-                "reason": row.reason,
-                "decided_by": row.decided_by,
-                "minute_ref": row.minute_ref,
+                **words,
                 "source_file": file,
                 "source_sha256": sha256,
             }
-            for row in decisions
-        ]
-    )
+        )
+    return entry_frame(rows)
+
+
+def _newest_decisions(held: pd.DataFrame) -> dict[str, tuple[int, dict[str, str]]]:
+    """The number of versions and the newest words of each decision, by the key of its first version."""
+    newest: dict[str, tuple[int, dict[str, str]]] = {}
+    for row in _of_kind(held, EntryKind.DECISION):
+        key = decision_key(row.entry_key)
+        count = newest[key][0] if key in newest else 0
+        words = {"reason": row.reason, "decided_by": row.decided_by, "minute_ref": row.minute_ref}
+        newest[key] = (count + 1, words)
+    return newest
+
+
+def decision_key(entry_key: str) -> str:
+    """What names a decision in the keys of all its versions."""
+    return entry_key.partition(":version ")[0]
 
 
 def entries_of_events(events: Iterable[Event]) -> pd.DataFrame:
@@ -227,14 +259,14 @@ def read_updates(entries: pd.DataFrame) -> list[Update]:
 
 
 def read_decisions(entries: pd.DataFrame) -> list[DecisionMade]:
-    """The board's decisions, by meeting date; those of one meeting in ledger order."""
-    made = [
-        DecisionMade(
+    """The board's decisions in their newest words, by meeting date; those of one meeting in ledger order."""
+    made = {
+        decision_key(row.entry_key): DecisionMade(
             row.action_ref, row.decision, row.decided_on, row.new_due_on, row.reason, row.decided_by, row.minute_ref
         )
         for row in _of_kind(entries, EntryKind.DECISION)
-    ]
-    return sorted(made, key=lambda decision: decision.decided_on)
+    }
+    return sorted(made.values(), key=lambda decision: decision.decided_on)
 
 
 def _of_kind(entries: pd.DataFrame, kind: EntryKind) -> list[Any]:

@@ -59,10 +59,12 @@ def build_sections(material: Material) -> Report:
 def _front_matter(material: Material) -> tuple[tuple[str, str], ...]:
     position, figures, people = material.position, material.figures, material.position.settings.people
     restricted = len(restricted_actions(material.full.settings))
+    known_at = material.provenance.as_known_at
     lines = (
         ("Meeting", word_day(position.next_meeting_on) if position.next_meeting_on else "to be set"),
         *((label, text) for label, text in _also(material) if text),
         ("Data as at", word_day(position.as_at)),
+        *((("As known at", known_at),) if known_at else ()),
         ("Returns received", f"{figures['returns.received']} of {figures['returns.expected']} partners"),
         ("Purpose", f"For decision ({figures['asks.total']}) and information"),
         ("Restricted", f"{word_count(restricted, 'action')}: counted here, worded in the annex" if restricted else ""),

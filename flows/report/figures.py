@@ -66,6 +66,7 @@ def build_figures(position: Position, asks: Sequence[Ask]) -> dict[str, int]:
         **closure_figures(position),
         **{f"asks.{kind}": sum(ask.kind == kind for ask in asks) for kind in AskKind},
         "asks.total": len(asks),
+        "edits.register": len(position.edits),
     }
     return dict(sorted(figures.items()))
 

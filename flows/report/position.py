@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from flows.register import build_movement, replay
+from flows.register.edits import find_edits
 from flows.report.history import build_history
 from flows.settings.as_at import areas_of, settings_on
 from flows.status import judge, judge_returns, return_cut_off
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from flows.models import Period
     from flows.register import Movement, Register
+    from flows.register.edits import Edit
     from flows.report.history import MonthStanding
     from flows.settings import Settings
     from flows.status import Judgement, PartnerReturn
@@ -39,6 +41,7 @@ class Position:
         cut_off_on: last day for returns of the period.
         next_meeting_on: the board's next meeting after the as-at day; None where none is set.
         history: counts at the end of each of the last months, oldest first.
+        edits: what people changed in the tables that they keep, met while the period was collected.
     """
 
     settings: Settings = field(repr=False)
@@ -52,6 +55,7 @@ class Position:
     cut_off_on: date
     next_meeting_on: date | None
     history: tuple[MonthStanding, ...] = ()
+    edits: tuple[Edit, ...] = ()
 
     @property
     def period(self) -> Period:
@@ -113,4 +117,5 @@ def build_position(entries: pd.DataFrame, settings: Settings, period: Period, as
         cut_off_on=return_cut_off(period, settings),
         next_meeting_on=next((day for day in settings.board.meetings if day > as_at), None),
         history=build_history(judgements, register, opening, settings),
+        edits=find_edits(entries, period),
     )

@@ -194,6 +194,14 @@ class Decision(BaseModel):
             raise ValueError("the cell new_due_on is needed for an extension, and for nothing else")
 
 
+def decode_office_text(content: bytes) -> str:
+    """Text of a file that the office keeps: UTF-8, or Windows-1252 where Excel saved it as plain CSV."""
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("cp1252", errors="replace")
+
+
 Row = TypeVar("Row", bound=BaseModel)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,10 +13,13 @@ from sqlalchemy.engine import URL
 from flows.problems import SetUpError
 from flows.settings import REFERENCE_FILES, parse_decisions, parse_settings
 from flows.settings.assurance import VERIFICATIONS, parse_verifications
+from flows.settings.tables import decode_office_text
 from flows.storage.inbox_names import printable
 from flows.storage.receipt import receive
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from flows.models import Period, ReceivedFile
     from flows.settings import Decision, Settings
     from flows.settings.assurance import Verification
@@ -39,21 +42,32 @@ class Home:
         settings: the reference tables, read and checked.
         decisions: what the board decided.
         verifications: who checked which claim.
-        sha256: digest of each reference file and of the tables beside the folder of them, by its path in the home.
+        contents: bytes of each reference file and of the tables beside the folder of them, by its path in the home.
+        ledger_address: SQLAlchemy address of the ledger.
     """
 
     folder: Path
     settings: Settings
     decisions: tuple[Decision, ...]
     verifications: tuple[Verification, ...]
-    sha256: dict[str, str]
+    contents: Mapping[str, bytes] = field(repr=False)
+    ledger_address: str
 
     @property
-    def ledger_address(self) -> str:
-        """SQLAlchemy address of the ledger: the environment first, then ``board.toml``, then SQLite in the home."""
-        in_home = URL.create("sqlite", database=str(self.folder / "ledger" / "ledger.sqlite"))
-        chosen = os.environ.get("BOARDPACK_LEDGER", "") or self.settings.ledger_address
-        return chosen or in_home.render_as_string(hide_password=False)
+    def sha256(self) -> dict[str, str]:
+        """Digest of each reference file and of the tables beside the folder of them, by its path in the home."""
+        return {name: _sha256(content) for name, content in self.contents.items()}
+
+    def with_contents(self, contents: Mapping[str, bytes]) -> Home:
+        """The same home as its files once were; the ledger stays where it is now.
+
+        Args:
+            contents: bytes of each file that was another one; the others stay as they are.
+
+        Raises:
+            SetUpError: the files as they were cannot be read by this version of the program.
+        """
+        return _read_home(self.folder, {**self.contents, **contents}, self.ledger_address)
 
     @property
     def outputs(self) -> Path:
@@ -89,15 +103,27 @@ def open_home(folder: str | None) -> Home:
     contents = {name: _read(path, name) for name in REFERENCE_FILES}
     contents[DECISIONS] = _read(path, DECISIONS)
     contents |= {name: _read(path, name) for name in OPTIONAL_FILES if (path / name).exists()}
-    texts = {name: _decode(content) for name, content in contents.items()}
+    return _read_home(path, contents)
+
+
+def _read_home(folder: Path, contents: Mapping[str, bytes], ledger_address: str = "") -> Home:
+    texts = {name: decode_office_text(content) for name, content in contents.items()}
     settings = parse_settings(texts)
     return Home(
-        folder=path,
+        folder=folder,
         settings=settings,
         decisions=tuple(parse_decisions(texts[DECISIONS], settings)),
         verifications=tuple(parse_verifications(texts[VERIFICATIONS], settings)) if VERIFICATIONS in texts else (),
-        sha256={name: _sha256(content) for name, content in contents.items()},
+        contents=contents,
+        ledger_address=ledger_address or _ledger_address(folder, settings),
     )
+
+
+def _ledger_address(folder: Path, settings: Settings) -> str:
+    """The environment first, then ``board.toml``, then SQLite in the home."""
+    in_home = URL.create("sqlite", database=str(folder / "ledger" / "ledger.sqlite"))
+    chosen = os.environ.get("BOARDPACK_LEDGER", "") or settings.ledger_address
+    return chosen or in_home.render_as_string(hide_password=False)
 
 
 def _read(folder: Path, name: str) -> bytes:
@@ -107,14 +133,6 @@ def _read(folder: Path, name: str) -> bytes:
         raise SetUpError(f'"{folder}" has no {name}. Put it there, or start from: boardpack init HOME') from None
     except OSError as error:
         raise SetUpError(f'"{folder / name}" cannot be read: {error.strerror}. Check who may read it.') from None
-
-
-def _decode(content: bytes) -> str:
-    """Text of a file that the office keeps: UTF-8, or Windows-1252 where Excel saved it as plain CSV."""
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return content.decode("cp1252", errors="replace")
 
 
 def _stem_first(path: Path) -> tuple[str, str]:

@@ -27,6 +27,9 @@ class Manifest:
         board: name of the board.
         period: the reporting month.
         as_at: the day of the figures, ISO 8601.
+        as_known_at: nothing recorded after this moment was known, ISO 8601 in UTC; "" where everything was.
+        ledger_entries: how many entries of the ledger the pack was made from.
+        ledger_head: digest of what those entries say, in ledger order.
         marking: the protective marking: the highest of what the papers were made from.
         retention: class in the office's schedule of records.
         review_on: the day on which somebody looks whether the papers are still to be kept, ISO 8601.
@@ -40,6 +43,9 @@ class Manifest:
     board: str
     period: str
     as_at: str
+    as_known_at: str
+    ledger_entries: int
+    ledger_head: str
     marking: str
     retention: str
     review_on: str
@@ -139,11 +145,21 @@ class PastPack:
         period: the reporting month.
         as_at: the day of the figures, ISO 8601.
         sha256: digest of each paper, by its path.
+        code_version: version of the program that made it.
+        reference: sha256 of each reference file that it was made from, by its path in the home.
+        ledger_entries: how many entries it was made from; None in a pack of 0.1.0, which did not say.
+        ledger_head: digest of what those entries say; "" likewise.
+        as_known_at: nothing recorded after this moment was known, ISO 8601 in UTC; "" where everything was.
     """
 
     period: str
     as_at: str
     sha256: Mapping[str, str]
+    code_version: str
+    reference: Mapping[str, str]
+    ledger_entries: int | None = None
+    ledger_head: str = ""
+    as_known_at: str = ""
 
     def compare(self, again: Mapping[str, bytes], folder: Path) -> list[str]:
         """A sentence for each paper that is missing, was altered on disk, or comes out otherwise now."""
@@ -167,7 +183,16 @@ def read_manifest(folder: Path) -> PastPack:
     try:
         words = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         outputs = {name: paper["sha256"] for name, paper in words["outputs"].items()}
-        return PastPack(words["period"], words["as_at"], outputs)
+        return PastPack(
+            period=words["period"],
+            as_at=words["as_at"],
+            sha256=outputs,
+            code_version=words["code_version"],
+            reference=words["reference"],
+            ledger_entries=words.get("ledger_entries"),
+            ledger_head=words.get("ledger_head", ""),
+            as_known_at=words.get("as_known_at", ""),
+        )
     except FileNotFoundError:
         raise PublishingError(
             f'"{folder}" has no {MANIFEST}. Name the folder of a pack, such as outputs/2020-03.'

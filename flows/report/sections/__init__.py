@@ -14,6 +14,7 @@ from flows.report.sections.bodies import build_partner_matters, build_police_mat
 from flows.report.sections.closure import build_completed
 from flows.report.sections.contents import Material
 from flows.report.sections.decisions import build_decisions, build_summary_page
+from flows.report.sections.edits import build_register_edits
 from flows.report.sections.extensions import build_extensions
 from flows.report.sections.overdue import build_dates, build_overdue
 from flows.report.sections.progress import build_off_track
@@ -40,6 +41,7 @@ SECTIONS: tuple[Callable[[Material], Section], ...] = (
     build_dates,
     build_risks,
     build_returns,
+    build_register_edits,
     build_police_matters,
     build_partner_matters,
     build_action_annex,

@@ -6,12 +6,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from flows.models import Delivery
+from flows.register.paper_scope import NO_ENTRIES
 from flows.report.document import Align, Cell, Column, Paragraph, Table, Tone
 from flows.report.wording import capital, word_period
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from flows.register.paper_scope import PackHead
     from flows.report.asks import Ask
     from flows.report.document import Edition
     from flows.report.position import Position
@@ -32,15 +34,19 @@ TONES = {
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """Where the figures come from, apart from the ledger.
+    """Where the figures come from.
 
     Attributes:
         reference_sha256: digest of each reference file, by its path in the home.
         code_version: version of this program.
+        ledger: count and digest of the entries that the papers are made from.
+        as_known_at: nothing recorded after this moment was known, in London time; "" where everything was.
     """
 
     reference_sha256: Mapping[str, str]
     code_version: str
+    ledger: PackHead = NO_ENTRIES
+    as_known_at: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,65 @@
+"""Which entries a pack is made from, and the digest by which it can be told that it was made from just those."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from flows.register.chain import head_sha256
+from flows.register.entries import EntryKind, in_scope
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    import pandas as pd
+
+    from flows.models import Period
+
+AROUND = (EntryKind.GATHERED, EntryKind.MESSAGE, EntryKind.APPROVAL)
+"""Kinds that happen around the register. What was fetched, sent or approved later does not make a paper another one."""
+
+
+@dataclass(frozen=True, slots=True)
+class PackHead:
+    """What a manifest says of the ledger.
+
+    Attributes:
+        count: how many entries the pack was made from.
+        sha256: digest of what they say, in ledger order; it knows no time of recording.
+    """
+
+    count: int
+    sha256: str
+
+
+NO_ENTRIES = PackHead(0, "")
+
+
+def paper_scope(entries: pd.DataFrame, period: Period, as_at: date) -> pd.DataFrame:
+    """The entries that a pack for a period is made from, in ledger order."""
+    kinds = entries["kind"]
+    checks = kinds == EntryKind.VERIFICATION.value
+    known = entries.index.isin(in_scope(entries, period, as_at).index) & ~kinds.isin([kind.value for kind in AROUND])
+    checked = checks & (entries["period"] <= max(str(period), f"{as_at:%Y-%m}"))
+    return entries[(known & ~checks) | checked]
+
+
+def find_pack_head(entries: pd.DataFrame, period: Period, as_at: date) -> PackHead:
+    """Count and digest of the entries that a pack for a period is made from.
+
+    Args:
+        entries: the ledger as it was stored, with ``content_sha256``.
+        period: the reporting month.
+        as_at: the day of the figures.
+    """
+    contents = paper_scope(entries, period, as_at)["content_sha256"]
+    return PackHead(len(contents), head_sha256(contents))
+
+
+def cut_to_pack(entries: pd.DataFrame, period: Period, as_at: date, count: int) -> pd.DataFrame:
+    """The ledger as a pack knew it: of the entries that it is made from only the first ``count``.
+
+    Entries are only ever added, so those that a pack was made from are still the first ones, whatever came later.
+    """
+    later = paper_scope(entries, period, as_at).index[count:]
+    return entries.drop(later)
