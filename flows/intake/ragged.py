@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from flows.intake.limits import ALIGNMENT_BUDGET, HARD_ROWS_BUDGET, MAX_ALIGNED_CHARACTERS, MAX_ALIGNED_TOKENS
-from flows.intake.written_cells import STEP_COST, STRAY_COST, cost_of_half, cost_of_joints, cut, halves, read_cell
+from flows.intake.written_cells import STEP_COST, STRAY_COST, cost_of_half, cut, halves, joint_costs_up_to, read_cell
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -172,6 +172,7 @@ class _Search:
         has_quotes = any(aligner.dialect.quote in piece for piece in pieces)
         self.least_joint = 0.0 if has_quotes or separator == " " else _LEAST_JOINT
         self.longest = max(1, len(pieces) - self.width + 4)
+        self.joints = joint_costs_up_to(pieces, separator)
         self.table: list[dict[int, list[_Path]]] = [{} for _ in range(self.width + 3)]
 
     def finals(self) -> list[_Path]:
@@ -209,7 +210,7 @@ class _Search:
         raw = self.separator.join(some)
         self.aligner.budget -= 1 + len(raw) // _CHARACTERS_OF_A_STEP
         read = read_cell(raw, self.aligner.dialect)
-        join_cost = 0.0 if read.is_clean_quoted else cost_of_joints(some, self.separator)
+        join_cost = 0.0 if read.is_clean_quoted else self.joints[used + taken - 1] - self.joints[used]
         step = JOIN if join_cost else STRAY_QUOTE if read.cost >= STRAY_COST else ""
         cost = read.cost + join_cost + self.aligner.surprise(column, read.value)
         self._add(state, (1, taken), cost, (read.value,), step)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import islice, pairwise
+from itertools import accumulate, islice, pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -98,11 +98,15 @@ def cut(text: str, separator: str, dialect: Dialect) -> list[str]:
             return pieces
 
 
-def cost_of_joints(pieces: Sequence[str], separator: str) -> float:
-    """What it costs to take the separators between the pieces as part of the text."""
+def joint_costs_up_to(pieces: Sequence[str], separator: str) -> list[float]:
+    """What it costs to take the separators in front of each piece, from the first one on, as part of the text.
+
+    The difference of two of them is the cost of joining the pieces between: a row of a hundred pieces is joined in
+    thousands of ways.
+    """
     if separator == " ":
-        return _JOIN_AT_BLANK * (len(pieces) - 1)
-    return sum(_cost_of_joint(left, right) for left, right in pairwise(pieces))
+        return [_JOIN_AT_BLANK * at for at in range(len(pieces))]
+    return [0.0, *accumulate(_cost_of_joint(left, right) for left, right in pairwise(pieces))]
 
 
 def _cost_of_joint(left: str, right: str) -> float:
@@ -114,7 +118,7 @@ def _cost_of_joint(left: str, right: str) -> float:
 
 def cost_of_half(raw: str, read: ReadCell, separator: str) -> float:
     """What the quotes of one half of a cut text and the separators in it cost."""
-    return read.cost + (0.0 if read.is_clean_quoted else cost_of_joints(raw.split(separator), separator))
+    return read.cost + (0.0 if read.is_clean_quoted else joint_costs_up_to(raw.split(separator), separator)[-1])
 
 
 def halves(raw: str, quote: str, known: tuple[int, ...], *, only_at_quotes: bool) -> list[tuple[str, str]]:
