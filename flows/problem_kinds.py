@@ -408,6 +408,13 @@ CHECKING_KINDS = (
         "{suggestion}Use one of: {known}.",
         _ASIDE,
     ),
+    Kind(
+        "word-read-as",
+        _W,
+        '{shown} was read as "{read_as}", because it can mean nothing else.',
+        'Write "{read_as}" next time.',
+        _USED,
+    ),
     Kind("date-unreadable", _E, "{shown} is not a date we can read.", "Write it as {example}.", _ASIDE),
     Kind(
         "date-impossible",

@@ -115,6 +115,7 @@ class Rows:
         forecast_days: ``forecast_on`` as a date; None where there is none.
         not_dates: why a text in either column of dates is none, by the text.
         last_words: what the ledger holds of the row's action; None where the action is not on the register.
+        respelt: what a status or a reference in another spelling was read as, by its column and text.
     """
 
     numbers: list[int]
@@ -125,6 +126,7 @@ class Rows:
     forecast_days: list[date | None]
     not_dates: Mapping[str, NotADate]
     last_words: list[LastWord | None]
+    respelt: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
     def of(self, column: str) -> Iterator[tuple[int, str]]:
         """Row number and text of each cell of a column."""

@@ -11,6 +11,7 @@ from flows.models import CONTEXT_MARK, OWN_SHEETS, REQUIRED_COLUMNS, RETURN_COLU
 from flows.problems import problem
 from flows.settings.succession import successor_on
 from flows.validation.context import Context, reference_key, show
+from flows.validation.near_words import respelt_reference
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -34,7 +35,11 @@ def find_partner(file_name: str, references: Iterable[str], settings: Settings, 
     named = [successor_on(settings.partners, key, period.first_day) for key in _named_partners(file_name, settings)]
     if len(set(named)) == 1:
         return named[0]
-    first_owners = {settings.actions[ref].partner for ref in map(reference_key, references) if ref in settings.actions}
+    different = set(references)
+    first_owners = {settings.actions[ref].partner for ref in map(reference_key, different) if ref in settings.actions}
+    if not first_owners and not settings.is_strict:
+        owned = settings.own_references.items()
+        first_owners = {key for key, own in owned if any(respelt_reference(text, own) for text in different if text)}
     owners = {successor_on(settings.partners, key, period.last_day) for key in first_owners}
     possible = [partner for partner in settings.partners if partner in owners and (not named or partner in named)]
     return possible[0] if len(possible) == 1 else possible

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from flows.problems import problem
 from flows.settings.succession import successor_on
-from flows.validation.context import Check, Context, Rows, show
+from flows.validation.context import Check, Context, Rows, reference_key, show
 from flows.validation.nearest import Spellings
 
 if TYPE_CHECKING:
@@ -21,7 +21,8 @@ def check_reference(rows: Rows, context: Context) -> list[Problem]:
     if known.issuperset(rows.keys):
         return []
     strange = [place for place, key in enumerate(rows.keys) if key and key not in known]
-    near = Spellings.of(known).suggestions(rows.keys[place] for place in strange if rows.keys[place] not in actions)
+    unknown = (reference_key(rows.keys[place]) for place in strange if rows.keys[place] not in actions)
+    near = Spellings.of(known).suggestions(unknown)
     return [_strange(rows, place, context, near) for place in strange]
 
 
@@ -30,7 +31,7 @@ def _strange(rows: Rows, place: int, context: Context, near: Mapping[str, str]) 
     row, key, shown = rows.numbers[place], rows.keys[place], show(rows.cells["action_ref"][place])
     action = context.settings.actions.get(key)
     if action is None:
-        suggestion = near.get(key, "")
+        suggestion = near.get(reference_key(key), "")
         return problem("reference-unknown", context.file, row, "action_ref", shown=shown, suggestion=suggestion)
     partners = context.settings.partners
     owner = partners[successor_on(partners, action.partner, context.period.last_day)].name

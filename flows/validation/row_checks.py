@@ -9,6 +9,7 @@ from flows.models import PARTNER_STATUSES, REQUIRED_COLUMNS, Delivery
 from flows.problems import problem
 from flows.validation.cleaning import LONGEST_TEXT, lost_characters, odd_texts
 from flows.validation.context import Check, Context, Rows, show
+from flows.validation.near_words import offered_statuses
 from flows.validation.nearest import Spellings
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ def check_status(rows: Rows, context: Context) -> list[Problem]:
     unknown = [(row, word) for (row, word), status in read if word and not status]
     theirs = [key for partner, key in context.settings.wording if partner == context.partner]
     near = Spellings.of([*PARTNER_STATUSES, *theirs]).suggestions(word.casefold() for _, word in unknown)
+    near |= offered_statuses()
     known = ", ".join(PARTNER_STATUSES)
     return [
         problem(
@@ -50,6 +52,18 @@ def check_status(rows: Rows, context: Context) -> list[Problem]:
             known=known,
         )
         for row, word in unknown
+    ]
+
+
+def check_spelling(rows: Rows, context: Context) -> list[Problem]:
+    """A status or a reference in another spelling is read where it can mean one thing only, and the partner is told."""
+    if not rows.respelt:
+        return []
+    return [
+        problem("word-read-as", context.file, row, column, shown=show(text), read_as=rows.respelt[column, text])
+        for column in ("action_ref", "status")
+        for row, text in rows.of(column)
+        if (column, text) in rows.respelt
     ]
 
 
@@ -143,6 +157,7 @@ _CHANGE = 'each stands as "\ufffd", or is left out where it only turned the read
 ROW_CHECKS: tuple[Check, ...] = (
     check_filled,
     check_status,
+    check_spelling,
     check_dates,
     check_not_future,
     check_words,

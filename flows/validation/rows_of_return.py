@@ -9,6 +9,7 @@ from flows.settings import wording_key
 from flows.validation.cleaning import without_placeholders, without_shields
 from flows.validation.context import Rows, reference_key
 from flows.validation.dates import NotADate, read_days
+from flows.validation.near_words import respelt_reference, respelt_status
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -33,12 +34,13 @@ def cells_by_column(table: TextTable) -> dict[str, list[str]]:
 
 def read_cells(numbers: list[int], cells: Mapping[str, list[str]], context: Context) -> Rows:
     """The rows with the status in our words and the dates as dates; each different cell text is read once."""
-    statuses = _our_statuses(set(cells["status"]), context)
+    respelt: dict[tuple[str, str], str] = {}
+    statuses = _our_statuses(set(cells["status"]), context, respelt)
     read = read_days(
         {*cells["updated_on"], *cells["forecast_on"]}, context.settings.partners[context.partner].date_order
     )
     days = {text: None if isinstance(day, NotADate) else day for text, day in read.items()}
-    keys = _keys(cells["action_ref"], context.own_references)
+    keys = _keys(cells["action_ref"], context, respelt)
     return Rows(
         numbers=numbers,
         cells=cells,
@@ -48,20 +50,42 @@ def read_cells(numbers: list[int], cells: Mapping[str, list[str]], context: Cont
         forecast_days=[days[text] for text in cells["forecast_on"]],
         not_dates={text: day for text, day in read.items() if isinstance(day, NotADate)},
         last_words=list(map(context.surroundings.last_words.get, keys)),
+        respelt=respelt,
     )
 
 
-def _our_statuses(words: Iterable[str], context: Context) -> dict[str, str]:
-    """Our status for each of the partner's words; "" for a word that nobody has mapped."""
+def _our_statuses(words: Iterable[str], context: Context, respelt: dict[tuple[str, str], str]) -> dict[str, str]:
+    """Our status for each of the partner's words; "" for a word that nobody has mapped.
+
+    What is read in spite of another spelling is put into ``respelt``. Capitals, blanks and hyphens are no other spelling.
+    """
     theirs = {
         word: status.value for (partner, word), status in context.settings.wording.items() if partner == context.partner
     }
     known = {**{status.value: status.value for status in PARTNER_STATUSES}, **theirs}
-    return {word: known.get(wording_key(word), "") for word in words}
+    read = {word: known.get(wording_key(word), "") for word in words}
+    for word in [word for word, status in read.items() if word and not status and not context.settings.is_strict]:
+        status = respelt_status(word)
+        if status:
+            read[word] = respelt["status", word] = status.value
+    return read
 
 
-def _keys(references: list[str], own: frozenset[str]) -> list[str]:
-    """The references as they are compared; one that stands in the register is so already."""
+def _keys(references: list[str], context: Context, respelt: dict[tuple[str, str], str]) -> list[str]:
+    """The references as they are compared; one that stands in the register is so already.
+
+    What is read in spite of another spelling is put into ``respelt``; the strict profile reads none.
+    """
+    own = context.own_references
     if own.issuperset(references):
         return references
-    return [text if text in own else reference_key(text) for text in references]
+    read = {text: _key(text, context) for text in set(references) if text}
+    respelt |= {("action_ref", text): key for text, key in read.items() if key != text and key in own}
+    return [read.get(text, "") for text in references]
+
+
+def _key(text: str, context: Context) -> str:
+    if text in context.settings.actions or context.settings.is_strict:
+        return text
+    key = reference_key(text)
+    return key if key in context.settings.actions else respelt_reference(text, context.own_references) or key
