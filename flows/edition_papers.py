@@ -8,14 +8,17 @@ from flows.problems import PublishingError
 from flows.rendering.accessibility import check_word
 from flows.rendering.web import render_web
 from flows.rendering.word import render_word
-from flows.report import build_annex, build_extract, build_public
+from flows.report import build_annex, build_change_note, build_extract, build_public, read_earlier_pack
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from flows.report import Material
     from flows.report.document import Report
     from flows.storage import Templates
 
 PUBLIC_WORD, PUBLIC_WEB = "editions/public/board-report.docx", "editions/public/board-report.html"
+NOTE_WORD, NOTE_WEB = "change-note.docx", "change-note.html"
 ANNEX = "editions/restricted/restricted-annex.docx"
 EXTRACTS = "editions/partners"
 
@@ -50,6 +53,23 @@ def write_editions(material: Material, templates: Templates) -> dict[str, bytes]
     for own in material.full.returns:
         papers[f"{EXTRACTS}/{own.partner}.docx"] = make_word(build_extract(material, own.partner), templates)
     return papers
+
+
+def write_change_note(
+    material: Material, report: Report, before: Mapping[str, bytes], templates: Templates
+) -> dict[str, bytes]:
+    """The page on what this version says otherwise than the one before; none for a first version.
+
+    Args:
+        material: what this version is written from.
+        report: this version.
+        before: the papers of the version before.
+        templates: for the looks.
+    """
+    if not before:
+        return {}
+    note = build_change_note(material, report, read_earlier_pack(before))
+    return {NOTE_WORD: make_word(note, templates), NOTE_WEB: make_web(note, templates)}
 
 
 def edition_name(path: str) -> str:

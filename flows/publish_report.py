@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 
-from flows.edition_papers import edition_name, make_web, make_word, write_editions
+from flows.edition_papers import edition_name, make_web, make_word, write_change_note, write_editions
 from flows.held_papers import place_papers
 from flows.known_ledger import read_known, record_reference
 from flows.message_papers.fix_lists import fix_list_partners, write_fix_lists
@@ -29,10 +29,10 @@ from flows.report import (
 from flows.round_plan import Round, RoundPlan, plan_round, tell
 from flows.storage import Manifest, load_templates, open_ledger, write_manifest
 from flows.storage.ledger import stamp_of
-from flows.storage.papers import MANIFEST, review_day
+from flows.storage.papers import MANIFEST, read_standing, review_day
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from flows.report import Material
     from flows.report.document import Report
@@ -60,6 +60,22 @@ class Published:
     report_sha256: str
 
 
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """Which version of a pack is made.
+
+    Attributes:
+        version: its number.
+        before: the papers of the version before; none for the first.
+    """
+
+    version: int = 1
+    before: Mapping[str, bytes] = field(default_factory=dict)
+
+
+FIRST = Issue()
+
+
 @flow(name="publish-report", flow_run_name="publish-{asked.period}")
 def publish_report(asked: Round) -> Published:
     """Works out the position from the ledger, writes the papers, checks them, and puts them in their folder.
@@ -70,7 +86,7 @@ def publish_report(asked: Round) -> Published:
     plan = plan_round(asked)
     if plan.as_known_at is None:
         record_reference(plan, open_ledger(plan.home.ledger_address))
-    papers = build_papers(plan, write_word, write_web)
+    papers = build_next_version(plan, write_word, write_web)
     placed = place_papers(plan, papers)
     tell(
         f"{len(papers)} papers in {placed.folder}"
@@ -87,10 +103,34 @@ def publish_report(asked: Round) -> Published:
     )
 
 
+def build_next_version(
+    plan: RoundPlan,
+    to_word: Callable[[Report, Templates], bytes],
+    to_web: Callable[[Report, Templates], bytes],
+) -> Mapping[str, bytes]:
+    """The papers of a period: those that stand, where they come out the same again; else the next version.
+
+    Args:
+        plan: the board, the month, the day.
+        to_word: writes a Word report.
+        to_web: writes a web page.
+    """
+    standing = read_standing(plan.home.outputs / plan.folder_name)
+    papers = build_papers(plan, to_word, to_web, Issue(max(standing.version, 1), standing.before))
+    if standing.is_same_as(papers):
+        return papers | {MANIFEST: standing.papers[MANIFEST]}
+    return (
+        build_papers(plan, to_word, to_web, Issue(standing.version + 1, standing.papers))
+        if standing.version
+        else papers
+    )
+
+
 def build_papers(
     plan: RoundPlan,
     to_word: Callable[[Report, Templates], bytes],
     to_web: Callable[[Report, Templates], bytes],
+    issue: Issue = FIRST,
 ) -> dict[str, bytes]:
     """Every paper of a period by its path, the manifest among them; nothing is written.
 
@@ -98,11 +138,12 @@ def build_papers(
         plan: the board, the month, the day.
         to_word: writes the Word report; a task in a flow, a plain function elsewhere.
         to_web: writes the web page, likewise.
+        issue: the version, and the papers that it takes the place of.
 
     Raises:
         PublishingError: figures do not reconcile, or the Word report breaks a rule of accessibility.
     """
-    material, report = _build(plan)
+    material, report = _build(plan, issue.version)
     templates = load_templates(plan.home.folder)
     word = to_word(report, templates)
     papers = {
@@ -114,16 +155,18 @@ def build_papers(
         **write_summary(material, templates, word),
         **write_fix_lists(material, templates, plan.home.inbox(plan.period)),
         **write_editions(material, templates),
+        **write_change_note(material, report, issue.before, templates),
     }
-    return papers | {MANIFEST: write_manifest(_manifest(plan, material, report), papers, edition_name)}
+    return papers | {MANIFEST: write_manifest(_manifest(plan, material, report, issue), papers, edition_name)}
 
 
-def _build(plan: RoundPlan) -> tuple[Material, Report]:
+def _build(plan: RoundPlan, number: int = 1) -> tuple[Material, Report]:
     entries = read_known(plan)
     position = build_position(entries, plan.home.settings, plan.period, plan.as_at)
     check_reconciles(position)
     head = find_pack_head(entries, plan.period, plan.as_at)
-    material = build_material(position, Provenance(plan.home.sha256, version("boardpack"), head, plan.known_words))
+    made_from = Provenance(plan.home.sha256, version("boardpack"), head, plan.known_words, number)
+    material = build_material(position, made_from)
     return material, build_report(material)
 
 
@@ -131,11 +174,13 @@ write_word = task(name="write-word-report", cache_policy=NO_CACHE, persist_resul
 write_web = task(name="write-web-page", cache_policy=NO_CACHE, persist_result=False)(make_web)
 
 
-def _manifest(plan: RoundPlan, material: Material, report: Report) -> Manifest:
+def _manifest(plan: RoundPlan, material: Material, report: Report, issue: Issue) -> Manifest:
     position, figures, provenance = material.position, material.figures, material.provenance
     rules = next(section for section in report.sections if section.key == "annex-rules")
     return Manifest(
         board=report.board,
+        version=issue.version,
+        supersedes=hashlib.sha256(issue.before[WORD_REPORT]).hexdigest() if issue.before else "",
         period=str(position.period),
         as_at=position.as_at.isoformat(),
         as_known_at=stamp_of(plan.as_known_at) if plan.as_known_at else "",

@@ -9,7 +9,7 @@ from unittest.mock import patch
 from flows import collect_returns
 from flows.edition_papers import make_web, make_word
 from flows.known_ledger import record_reference
-from flows.publish_report import build_papers
+from flows.publish_report import build_next_version
 from flows.round_plan import Round, plan_round
 from flows.storage import open_ledger, publish
 
@@ -32,7 +32,7 @@ def publish_plainly(home: Path, period: str, **asked: str) -> dict[str, bytes]:
     plan = plan_round(Round.model_validate({"home": str(home), "period": period, **asked}))
     if plan.as_known_at is None:
         record_reference(plan, open_ledger(plan.home.ledger_address))
-    papers = build_papers(plan, make_word, make_web)
+    papers = dict(build_next_version(plan, make_word, make_web))
     publish(papers, plan.home.outputs / plan.folder_name)
     return papers
 

@@ -26,15 +26,17 @@ def verify_pack(asked: argparse.Namespace) -> int:
     """Works a pack out again as it was known when it was made, and names every file that differs from its manifest."""
     from flows.edition_papers import make_web, make_word
     from flows.known_ledger import plan_as_packed
-    from flows.publish_report import build_papers
+    from flows.publish_report import Issue, build_papers
     from flows.storage import open_ledger
-    from flows.storage.papers import read_manifest
+    from flows.storage.papers import read_manifest, read_standing
 
-    pack = read_manifest(Path(asked.outputs))
+    folder = Path(asked.outputs)
+    pack = read_manifest(folder)
     today = plan_asked(asked, pack.period, pack.as_at)
     broken = open_ledger(today.home.ledger_address).check()
     plan, notes = plan_as_packed(today, pack)
-    different = pack.compare(build_papers(plan, make_word, make_web), Path(asked.outputs))
+    before = read_standing(plan.home.outputs / plan.folder_name, pack.version).before
+    different = pack.compare(build_papers(plan, make_word, make_web, Issue(pack.version, before)), folder)
     for line in (*broken, *notes, *different):
         print(line)
     chain = (

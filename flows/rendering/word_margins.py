@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from flows.report.document import Report
 
 _FOOTER_POINTS = 9.5
-_PAGE_OF_PAGES_WIDTH = 90  # "Page 100 of 100" and a gap, in points.
+_PAGE_OF_PAGES_WIDTH = 140  # "Version 2, page 100 of 100" and a gap, in points.
 _RELATION = qn("r:id")
 
 
@@ -82,10 +82,15 @@ def _fill_headers(document: Document, settings: _Element, styles: Styles, report
 
 
 def _fill_footers(document: Document, settings: _Element, styles: Styles, report: Report) -> None:
-    """Title and date on the left; page x of y at the right margin of this way up of the page."""
+    """Title and date on the left; version and page x of y at the right margin of this way up of the page."""
     width = _text_width(settings)
     tabs = f'<w:tabs><w:tab w:val="clear" w:pos="4513"/><w:tab w:val="right" w:pos="{width}"/></w:tabs>'
-    count = run(f"{_short_title(report, width)}\tPage ") + field("PAGE", "1") + run(" of ") + field("NUMPAGES", "1")
+    count = (
+        run(f"{_short_title(report, width)}\tVersion {report.version}, page ")
+        + field("PAGE", "1")
+        + run(" of ")
+        + field("NUMPAGES", "1")
+    )
     inside = paragraph(styles["Footer"], count, tabs)
     for reference in settings.findall(qn("w:footerReference")):
         footer = _part(document, reference).element

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flows.report.build import build_material
+from flows.report.change_note import build_change_note, read_earlier_pack
 from flows.report.editions import build_annex, build_extract, build_public, build_report
 from flows.report.messages import (
     FIX_LIST_COLUMNS,
@@ -28,8 +29,8 @@ __all__ = [
     "Position",
     "Provenance",
     "ReturnedFile",
-    "blank_return_rows",
     "build_annex",
+    "build_change_note",
     "build_extract",
     "build_fix_list",
     "build_material",
@@ -43,5 +44,6 @@ __all__ = [
     "build_summary",
     "check_reconciles",
     "fix_list_rows",
+    "read_earlier_pack",
     "standing_files",
 ]

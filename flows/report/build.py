@@ -43,6 +43,7 @@ def lay_out(material: Material, builders: Sequence[Callable[[Material], Section]
         notice=board.notice,
         author=board.office,
         as_at=position.as_at,
+        version=material.provenance.version,
         front_matter=_front_matter(material),
         sections=tuple(build(material) for build in builders),
         figures=dict(material.figures),
@@ -70,7 +71,7 @@ def _front_matter(material: Material) -> tuple[tuple[str, str], ...]:
         ("Restricted", f"{word_count(restricted, 'action')}: counted here, worded in the annex" if restricted else ""),
         ("Author", f"{people.author}, {position.settings.board.office}"),
         ("Lead officer", people.lead),
-        ("Version", "1"),
+        ("Version", str(material.provenance.version)),
     )
     return tuple((label, value) for label, value in lines if value)
 

@@ -224,6 +224,7 @@ class Report:
         sections: in reading order.
         figures: every figure that a paper prints, by name.
         register: the whole register, tidy, one action a row: column names, then rows of text.
+        version: of the paper.
         is_short: a page or two, which needs no contents.
     """
 
@@ -239,6 +240,7 @@ class Report:
     figures: Mapping[str, int | str]
     register_columns: tuple[str, ...] = ()
     register_rows: tuple[tuple[str, ...], ...] = field(default=(), repr=False)
+    version: int = 1
     is_short: bool = False
 
 

@@ -12,7 +12,6 @@ from flows.report.build import build_sections, lay_out
 from flows.report.document import Chart, Edition, Listing, Paragraph, Table
 from flows.report.figures import build_figures
 from flows.report.sections import PUBLIC_SECTIONS, Material
-from flows.report.sections.contents import Provenance
 from flows.report.sections.extract import EXTRACT_SECTIONS
 from flows.report.sections.restricted import RESTRICTED_SECTIONS, has_anything_restricted
 from flows.report.small_numbers import has_small_figures, without_small_figures
@@ -40,7 +39,7 @@ def build_public(material: Material) -> Report:
     about children, a row with a figure under 5 is withheld, and the total with it.
     """
     position, settings = for_public(material.full), material.full.settings
-    provenance = Provenance({}, material.provenance.code_version)
+    provenance = replace(material.provenance, reference_sha256={})
     public = Material(position, build_asks(position), material.figures, provenance, position)
     hidden = restricted_actions(settings) | restricted_areas(settings)
     report = edition_of(_without_register(lay_out(public, PUBLIC_SECTIONS)), Edition.PUBLIC, hidden)
@@ -49,6 +48,7 @@ def build_public(material: Material) -> Report:
     lines = (
         ("Data as at", word_day(position.as_at)),
         ("Published by", settings.board.office),
+        _version(material),
         ("Not listed", f"{word_count(restricted, 'action')}, counted in every figure" if restricted else ""),
     )
     return replace(
@@ -82,7 +82,11 @@ def build_annex(material: Material) -> Report | None:
         _without_register(lay_out(everything, RESTRICTED_SECTIONS)),
         subtitle=f"Restricted annex to the report for {word_period(full.period)}",
         marking=highest_marking(settings.board.marking, settings.papers.restricted_marking),
-        front_matter=(("Data as at", word_day(full.as_at)), ("Belongs to", settings.board.title)),
+        front_matter=(
+            ("Data as at", word_day(full.as_at)),
+            ("Belongs to", settings.board.title),
+            ("Version", str(material.provenance.version)),
+        ),
         is_short=True,
     )
 
@@ -91,14 +95,22 @@ def build_extract(material: Material, partner: str) -> Report:
     """One partner's own paper: its own actions, and nothing of anybody else's."""
     own = own_position(material.full, partner)
     asks = tuple(ask for ask in build_asks(own) if ask.subject in {*own.settings.actions, partner})
-    theirs = Material(own, asks, build_figures(own, asks), Provenance({}, material.provenance.code_version), own)
+    theirs = Material(own, asks, build_figures(own, asks), replace(material.provenance, reference_sha256={}), own)
     name = own.partner_name(partner)
     return replace(
         _without_register(lay_out(theirs, EXTRACT_SECTIONS)),
         subtitle=f"{name}: extract from the report for {word_period(own.period)}",
-        front_matter=(("Data as at", word_day(own.as_at)), ("For", name)),
+        front_matter=(
+            ("Data as at", word_day(own.as_at)),
+            ("For", name),
+            ("Version", str(material.provenance.version)),
+        ),
         is_short=True,
     )
+
+
+def _version(material: Material) -> tuple[str, str]:
+    return "Version", str(material.provenance.version)
 
 
 def _without_register(report: Report) -> Report:

@@ -11,6 +11,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from flows.problems import PublishingError
+from flows.storage.archive import archived, keep_version, newest_archived, version_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -25,6 +26,8 @@ class Manifest:
 
     Attributes:
         board: name of the board.
+        version: 1 for the first pack of the period that was issued, 2 for the one that took its place.
+        supersedes: digest of the Word report of the version before; "" for the first.
         period: the reporting month.
         as_at: the day of the figures, ISO 8601.
         as_known_at: nothing recorded after this moment was known, ISO 8601 in UTC; "" where everything was.
@@ -41,6 +44,8 @@ class Manifest:
     """
 
     board: str
+    version: int
+    supersedes: str
     period: str
     as_at: str
     as_known_at: str
@@ -79,7 +84,8 @@ def publish(papers: Mapping[str, bytes], folder: Path) -> bool:
     """Puts the papers into their folder in one step, and says whether anything changed.
 
     They are written beside the folder first. A run that is killed leaves either the old papers or the new ones, and the
-    next run clears up behind it.
+    next run clears up behind it. Where a pack stands there and the new one is a later version, the old one is kept in the
+    archive.
 
     Args:
         papers: content of each file, by its path in the folder; forward slashes.
@@ -94,6 +100,8 @@ def publish(papers: Mapping[str, bytes], folder: Path) -> bool:
         if _holds(folder, papers):
             return False
         _write_all(papers, fresh)
+        if 0 < version_of(standing := read_papers(folder)) < version_of(papers):
+            keep_version(folder, standing)
         if folder.exists():
             folder.rename(spent)
         fresh.rename(folder)
@@ -110,6 +118,50 @@ def read_papers(folder: Path) -> dict[str, bytes]:
     """The papers of a pack by their path in its folder; none where there is no such folder."""
     there = sorted(path for path in folder.rglob("*") if path.is_file()) if folder.is_dir() else []
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in there}
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The pack that stands in a folder.
+
+    Attributes:
+        version: its version; 0 where no pack of the period was ever issued.
+        papers: its papers; none where it is gone.
+        before: the papers of the version before it; none for the first.
+    """
+
+    version: int
+    papers: Mapping[str, bytes]
+    before: Mapping[str, bytes]
+
+    def is_same_as(self, papers: Mapping[str, bytes]) -> bool:
+        """Whether these are the very papers that were issued, whatever somebody did to the files since.
+
+        The manifest may differ in what it says of the ledger: a later entry changes no paper.
+        """
+        try:
+            outputs = json.loads(self.papers[MANIFEST])["outputs"]
+        except (KeyError, ValueError):
+            return False
+        issued = {name: paper["sha256"] for name, paper in outputs.items()}
+        return issued == {name: _sha256(content) for name, content in papers.items() if name != MANIFEST}
+
+
+def read_standing(folder: Path, version: int | None = None) -> Standing:
+    """The pack that stands in a folder, with the version before it.
+
+    Args:
+        folder: such as ``outputs/2020-03``.
+        version: another version, looked for in the archive.
+    """
+    spent = folder.with_name(f".{folder.name}.old")
+    if spent.exists():
+        _recover(folder, spent)
+    papers = read_papers(folder)
+    number = version or version_of(papers) or newest_archived(folder)
+    if number != version_of(papers):
+        papers = read_papers(archived(folder, number))
+    return Standing(number, papers, read_papers(archived(folder, number - 1)))
 
 
 def _recover(folder: Path, spent: Path) -> None:
@@ -142,6 +194,7 @@ class PastPack:
     """What a manifest says of the pack it lies in.
 
     Attributes:
+        version: of the pack.
         period: the reporting month.
         as_at: the day of the figures, ISO 8601.
         sha256: digest of each paper, by its path.
@@ -152,6 +205,7 @@ class PastPack:
         as_known_at: nothing recorded after this moment was known, ISO 8601 in UTC; "" where everything was.
     """
 
+    version: int
     period: str
     as_at: str
     sha256: Mapping[str, str]
@@ -184,6 +238,7 @@ def read_manifest(folder: Path) -> PastPack:
         words = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         outputs = {name: paper["sha256"] for name, paper in words["outputs"].items()}
         return PastPack(
+            version=words.get("version", 1),
             period=words["period"],
             as_at=words["as_at"],
             sha256=outputs,

@@ -210,7 +210,7 @@ def test_every_page_shows_the_marking_and_the_notice_on_top() -> None:
             "OFFICIAL-SENSITIVE",
             "DEMONSTRATION: every place, action and figure in this paper is invented.",
         ]
-        assert section.footer.paragraphs[-1].text.endswith("\tPage 1 of 1")
+        assert section.footer.paragraphs[-1].text.endswith("\tVersion 1, page 1 of 1")
 
 
 def test_the_turned_page_has_its_own_right_tab_stop() -> None:

@@ -41,12 +41,14 @@ class Provenance:
         code_version: version of this program.
         ledger: count and digest of the entries that the papers are made from.
         as_known_at: nothing recorded after this moment was known, in London time; "" where everything was.
+        version: of the paper: 1, or more where a pack of the period was issued before.
     """
 
     reference_sha256: Mapping[str, str]
     code_version: str
     ledger: PackHead = NO_ENTRIES
     as_known_at: str = ""
+    version: int = 1
 
 
 @dataclass(frozen=True, slots=True)
