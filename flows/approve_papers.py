@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from flows.held_papers import Signature, decide_papers
 from flows.problems import PublishingError
 from flows.register.approvals import Verdict
-from flows.round_plan import Round, papers_link, plan_round, tell
+from flows.round_plan import Round, papers_link, plan_round, tell, today
 
 WAIT_SECONDS = 60 * 60 * 24 * 60
 """How long a run waits for an answer before it ends by itself: longer than any board leaves papers lying."""
@@ -81,7 +81,7 @@ def approve_papers(asked: HeldPapers) -> Decided:
             lack = "**A refusal needs a reason. Say in a sentence what has to change.**\n\n"
             continue
         signature = Signature(verdict, answer.name, answer.role, answer.reason)
-        placed = decide_papers(plan, asked.report_sha256, signature)
+        placed = decide_papers(plan, asked.report_sha256, signature, today())
         tell(f"Papers of {plan.folder_name} {verdict}; they lie in {placed.folder}")
         return Decided(verdict.value, str(placed.folder))
     raise PublishingError("The papers were refused without a reason too often. They are held still; run this again.")

@@ -12,17 +12,15 @@ from flows.message_papers.summaries import WORD_REPORT
 from flows.problems import PublishingError
 from flows.register import entries_of_events
 from flows.register.approvals import Approval, Verdict, event_of_approval, is_approved, read_approvals
-from flows.round_plan import today
 from flows.storage import open_ledger, publish, read_papers
+from flows.storage.home import HELD
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
     from pathlib import Path
 
     from flows.round_plan import RoundPlan
-
-HELD = "held"
-"""Folder below ``outputs/`` whose papers nobody has agreed to yet."""
 
 SHORTEST_DIGEST = 12
 """Characters of a digest that somebody must give at least: enough to mean one report and no other."""
@@ -71,8 +69,14 @@ class Signature:
             raise PublishingError("A refusal needs a reason. Say in a sentence what has to change.")
 
 
-def place_papers(plan: RoundPlan, papers: Mapping[str, bytes]) -> Placed:
-    """Puts papers into the board's folder or, where approval is required and not given yet, among the held ones."""
+def place_papers(plan: RoundPlan, papers: Mapping[str, bytes], on: date) -> Placed:
+    """Puts papers into the board's folder or, where approval is required and not given yet, among the held ones.
+
+    Args:
+        plan: the board, the month, the day of the figures.
+        papers: content of each paper by its path.
+        on: the day from which they wait.
+    """
     digest = _digest(papers[WORD_REPORT])
     board_folder, held_folder = _folders(plan)
     entries = open_ledger(plan.home.ledger_address).read()
@@ -82,17 +86,18 @@ def place_papers(plan: RoundPlan, papers: Mapping[str, bytes]) -> Placed:
         return Placed(board_folder, is_changed, is_held=False)
     is_changed = publish(papers, held_folder)
     if not read_approvals(entries, digest):
-        _record(plan, Approval(str(plan.period), digest, Verdict.HELD, today()))
+        _record(plan, Approval(str(plan.period), digest, Verdict.HELD, on))
     return Placed(held_folder, is_changed, is_held=True)
 
 
-def decide_papers(plan: RoundPlan, digest: str, signature: Signature) -> Placed:
+def decide_papers(plan: RoundPlan, digest: str, signature: Signature, on: date) -> Placed:
     """Records a person's decision about held papers and, where it is to approve, puts them into the board's folder.
 
     Args:
         plan: the board, the month, the day.
         digest: SHA-256 of the Word report that the person read, or at least its first ``SHORTEST_DIGEST`` characters.
         signature: the decision and who takes it.
+        on: the day of the decision.
 
     Raises:
         PublishingError: no papers are held, others are held than those that were read, or a word is missing.
@@ -103,7 +108,7 @@ def decide_papers(plan: RoundPlan, digest: str, signature: Signature) -> Placed:
     signature.check()
     _record(
         plan,
-        Approval(str(plan.period), full, signature.verdict, today(), signature.name, signature.role, signature.reason),
+        Approval(str(plan.period), full, signature.verdict, on, signature.name, signature.role, signature.reason),
     )
     if signature.verdict is Verdict.REFUSED:
         return Placed(held_folder, is_changed=False, is_held=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from prefect import flow
 from prefect.artifacts import create_markdown_artifact
@@ -13,8 +14,16 @@ from prefect.exceptions import ObjectNotFound
 from flows.collect_returns import Collected, collect_returns
 from flows.gather_returns import Gathered, gather_returns
 from flows.message_papers.summaries import WORD_REPORT
+from flows.notices import leave_notice
+from flows.problems import ReportingError
 from flows.publish_report import Published, publish_report
-from flows.round_plan import Round, RoundPlan, papers_link, plan_round, tell
+from flows.report.messages.notice import notice_of_failed_run
+from flows.round_plan import Round, RoundPlan, papers_link, plan_round, tell, today
+from flows.storage import open_home
+
+if TYPE_CHECKING:
+    from prefect import Flow, State
+    from prefect.client.schemas.objects import FlowRun
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +35,21 @@ class RoundDone:
     gathered: Gathered | None = None
 
 
-@flow(name="monthly-round", flow_run_name="round-{asked.period}")
+def tell_failed(flow: Flow[..., object], flow_run: FlowRun, state: State) -> None:  # noqa: ARG001  # Prefect names them
+    """Leaves a notice about a scheduled or asked-for run that failed or crashed; a command tells its person itself."""
+    if flow_run.deployment_id is None:
+        return
+    asked = flow_run.parameters.get("asked", {})
+    try:
+        home = open_home(asked.get("home") or None)
+        reason = state.message or state.name or ""
+        notice = notice_of_failed_run(asked.get("period") or "", flow_run.name, str(flow_run.id), reason)
+        leave_notice(home, notice, today())
+    except ReportingError as error:
+        tell(f"The notice about {flow_run.name} could not be left: {error}")
+
+
+@flow(name="monthly-round", flow_run_name="round-{asked.period}", on_failure=[tell_failed], on_crashed=[tell_failed])
 def monthly_round(asked: Round) -> RoundDone:
     """Gathers and collects one month's returns and publishes the board's papers. Running it twice changes nothing.
 

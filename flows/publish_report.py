@@ -26,7 +26,7 @@ from flows.report import (
     build_report,
     check_reconciles,
 )
-from flows.round_plan import Round, RoundPlan, plan_round, tell
+from flows.round_plan import Round, RoundPlan, plan_round, tell, today
 from flows.storage import Manifest, load_templates, open_ledger, write_manifest
 from flows.storage.ledger import stamp_of
 from flows.storage.papers import MANIFEST, read_standing, review_day
@@ -87,7 +87,7 @@ def publish_report(asked: Round) -> Published:
     if plan.as_known_at is None:
         record_reference(plan, open_ledger(plan.home.ledger_address))
     papers = build_next_version(plan, write_word, write_web)
-    placed = place_papers(plan, papers)
+    placed = place_papers(plan, papers, today())
     tell(
         f"{len(papers)} papers in {placed.folder}"
         + ("" if placed.is_changed else "; they were there already, byte for byte")

@@ -35,10 +35,11 @@ def decide(asked: argparse.Namespace) -> int:
     """Records the decision and, where it is to approve, puts the papers into the board's folder."""
     from flows.held_papers import Signature, decide_papers
     from flows.register.approvals import Verdict
+    from flows.round_plan import today
 
     plan = plan_asked(asked, as_at=read_day(asked.as_at))
     verdict = Verdict.REFUSED if asked.refuse else Verdict.APPROVED
     signature = Signature(verdict, asked.name, asked.role, asked.reason)
-    placed = decide_papers(plan, asked.report_sha256, signature)
+    placed = decide_papers(plan, asked.report_sha256, signature, today())
     print(f"{verdict.capitalize()}; the papers lie in {placed.folder}")
     return NEEDS_A_PERSON if asked.refuse else DONE

@@ -160,6 +160,9 @@ def _environment(home: Home, place: Place) -> dict[str, str]:
         **QUIET_PREFECT,
         "PREFECT_HOME": str(home.folder / ".prefect"),
         "PREFECT_WORKER_QUERY_SECONDS": "5",
+        # SQLite lets one write at a time; on a slow laptop ten seconds of waiting, the default, are too few.
+        "PREFECT_SERVER_DATABASE_TIMEOUT": "60",
+        "PREFECT_SERVER_DATABASE_CONNECTION_TIMEOUT": "60",
         **os.environ,
         "PREFECT_API_URL": f"{place.pages}/api",
         "PREFECT_SERVER_API_HOST": place.host,

@@ -53,8 +53,9 @@ class People(BaseModel):
     sender: str = Field(default="", max_length=200)
     board: tuple[str, ...] = Field(min_length=1)
     commissioner: tuple[str, ...] = ()
+    office: tuple[str, ...] = ()
 
-    @field_validator("board", "commissioner")
+    @field_validator("board", "commissioner", "office")
     @classmethod
     def _addresses(cls, addresses: tuple[str, ...]) -> tuple[str, ...]:
         for address in addresses:

@@ -8,10 +8,15 @@ _STRICT = ConfigDict(frozen=True, extra="forbid")
 
 
 class Schedule(BaseModel):
-    """The working days on which the clock starts the month's work; working days of the month after the reporting month."""
+    """The working days on which the clock starts the month's work; working days of the month after the reporting month.
+
+    Attributes:
+        active: whether the clock does anything for this board; a board that is past, or a demonstration, says no.
+    """
 
     model_config = _STRICT
 
+    active: bool = True
     round_on_working_day: int = Field(
         default=7, ge=1, le=15, description="The round of a month runs on this working day of the month after"
     )

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy.engine import URL
 
+from flows.models import Period
 from flows.problems import SetUpError
 from flows.settings import REFERENCE_FILES, parse_decisions, parse_settings
 from flows.settings.assurance import VERIFICATIONS, parse_verifications
@@ -20,12 +22,15 @@ from flows.storage.receipt import receive
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from flows.models import Period, ReceivedFile
+    from flows.models import ReceivedFile
     from flows.settings import Decision, Settings
     from flows.settings.assurance import Verification
 
 DEFAULT_HOME = "data/plymouth-jtai"
 DECISIONS = "decisions.csv"
+HELD = "held"
+"""Folder below ``outputs/`` whose papers nobody has agreed to yet."""
+MANIFEST = "manifest.json"
 OPTIONAL_FILES = (VERIFICATIONS,)
 """Files that a home may do without: what they would say is then not known."""
 # Office programs leave such files beside an open document, and file shares beside a file in transfer.
@@ -73,6 +78,16 @@ class Home:
     def outputs(self) -> Path:
         """The folder of all papers."""
         return self.folder / "outputs"
+
+    def has_papers(self, period: Period) -> bool:
+        """Whether papers of a month were made, held ones among them."""
+        places = (self.outputs / str(period), self.outputs / HELD / str(period))
+        return any((place / MANIFEST).is_file() for place in places)
+
+    def periods(self) -> list[Period]:
+        """Every month that has an inbox or papers, in order."""
+        folders = [*_names_in(self.folder / "returns"), *_names_in(self.outputs)]
+        return sorted({Period.parse(name) for name in folders if re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", name)})
 
     def inbox(self, period: Period) -> list[ReceivedFile]:
         """The files that partners sent for a period, unchanged, by name; none where the folder is missing or empty."""
@@ -124,6 +139,10 @@ def _ledger_address(folder: Path, settings: Settings) -> str:
     in_home = URL.create("sqlite", database=str(folder / "ledger" / "ledger.sqlite"))
     chosen = os.environ.get("BOARDPACK_LEDGER", "") or settings.ledger_address
     return chosen or in_home.render_as_string(hide_password=False)
+
+
+def _names_in(folder: Path) -> list[str]:
+    return [path.name for path in folder.iterdir() if path.is_dir()] if folder.is_dir() else []
 
 
 def _read(folder: Path, name: str) -> bytes:

@@ -49,6 +49,12 @@ lead = "Chief executive"
 sender = ""
 board = ["board@office.example"]
 commissioner = []
+# Who is told when a round fails or something is missing; the sender's own address where it is empty.
+office = []
+
+# Whether a person must approve the papers before they count and messages go.
+[approval]
+required = false
 """
 
 

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 START_SECONDS = 180
-RUN_SECONDS = 180
+RUN_SECONDS = 300
+BUSY_TRIES = 20
 ENDED = ("COMPLETED", "FAILED", "CRASHED", "CANCELLED")
 
 
@@ -53,13 +54,19 @@ class Station:
 
     def post(self, path: str, **body: object) -> dict[str, object] | list[dict[str, object]]:
         """The answer of the API to a POST."""
-        answer = httpx.post(f"{self.api}{path}", json=body, timeout=30)
+        answer = httpx.post(f"{self.api}{path}", json=body, timeout=60)
+        for _ in range(BUSY_TRIES):
+            if answer.status_code != httpx.codes.SERVICE_UNAVAILABLE:
+                break
+            # SQLite was busy with another run; Prefect's own client asks again as well.
+            time.sleep(1)
+            answer = httpx.post(f"{self.api}{path}", json=body, timeout=60)
         assert answer.is_success, answer.text
         return answer.json()  # type: ignore[no-any-return]  # what the API documents
 
     def get(self, path: str) -> dict[str, object]:
         """The answer of the API to a GET."""
-        answer = httpx.get(f"{self.api}{path}", timeout=30)
+        answer = httpx.get(f"{self.api}{path}", timeout=60)
         assert answer.is_success, answer.text
         return answer.json()  # type: ignore[no-any-return]  # what the API documents
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import email
 import hashlib
 import json
 import signal
@@ -70,15 +71,15 @@ def test_the_form_explains_every_field(station: Station) -> None:
     assert all(field["description"] for field in fields.values())
 
 
-def test_the_scheduler_really_plans_the_monthly_runs_at_seven_in_london(station: Station) -> None:
+def test_the_scheduler_really_plans_the_clock_at_seven_in_london(station: Station) -> None:
     """With later SQLAlchemy the scheduler of this Prefect fails in silence: only runs that are there prove it."""
-    monthly = station.deployment("monthly-round/monthly")["id"]
+    clock = station.deployment("daily-clock/clock")["id"]
     deadline = time.monotonic() + SCHEDULER_SECONDS
     planned: list[dict[str, object]] = []
     while time.monotonic() < deadline and not planned:
         answer = station.post(
             "/flow_runs/filter",
-            deployments={"id": {"any_": [monthly]}},
+            deployments={"id": {"any_": [clock]}},
             flow_runs={"state": {"type": {"any_": ["SCHEDULED"]}}},
         )
         planned = answer if isinstance(answer, list) else []
@@ -90,7 +91,7 @@ def test_the_scheduler_really_plans_the_monthly_runs_at_seven_in_london(station:
         for run in planned
     ]
     assert london
-    assert {(moment.day, moment.hour, moment.minute) for moment in london} == {(12, 7, 0)}
+    assert {(moment.hour, moment.minute) for moment in london} == {(7, 0)}
 
 
 def test_the_chasing_run_drafts_reminders(station: Station, home: Path) -> None:
@@ -105,6 +106,30 @@ def test_the_word_report_is_one_click_from_the_run(station: Station) -> None:
     link = f"{station.papers}/papers/2020-03/board-report.docx"
     assert f"]({link})" in str(artifacts[0]["data"])
     assert httpx.get(link).content == (station.home / "outputs" / "2020-03" / "board-report.docx").read_bytes()
+
+
+def test_the_clock_starts_a_missed_round_once_and_tells_a_person(station: Station, tmp_path: Path) -> None:
+    home = write_home(tmp_path / "slept through")
+    put_return(home, "2020-03", "police_2020-03.csv", "POL-01,on track,Work began.,,,,,,2020-03-20,Head")
+    asked = {"home": str(home), "day": "2020-04-16"}
+    first = station.run_to_the_end("daily-clock/clock", asked=asked)
+    again = station.run_to_the_end("daily-clock/clock", asked=asked)
+    assert [first["state_type"], again["state_type"]] == ["COMPLETED", "COMPLETED"], first["state"]
+    (started,) = station.runs("monthly-round/monthly")
+    assert station.run_in_state(str(started["id"]), *ENDED)["state_type"] == "COMPLETED"
+    assert (home / "outputs" / "2020-03" / "board-report.docx").is_file()
+    notice = email.message_from_bytes((home / "outputs" / "notices" / "no-report-2020-03" / "notice.eml").read_bytes())
+    assert notice["Subject"].startswith("OFFICIAL: DEMONSTRATION: Test Board: no report for March 2020 yet")
+
+
+def test_a_run_that_failed_leaves_a_notice(station: Station, tmp_path: Path) -> None:
+    home = write_home(tmp_path / "broken")
+    run = station.run_to_the_end(
+        "monthly-round/manual", asked={"home": str(home), "period": "2020-03", "as_at": "2019-01-01"}
+    )
+    assert run["state_type"] == "FAILED"
+    left = home / "outputs" / "notices" / f"failed-{run['name']}-{str(run['id'])[:8]}" / "notice.eml"
+    assert b"lies before 2020-03" in once_there(left).read_bytes()
 
 
 def test_held_papers_are_released_by_the_person_who_resumes_the_run(station: Station, tmp_path: Path) -> None:
@@ -142,12 +167,21 @@ def test_a_station_that_is_stopped_in_the_middle_of_a_run_leaves_nothing_running
         assert left["state_type"] == "CRASHED"
         assert "run it again" in str(left["state"])
         assert again.deployment("chase-partners/chasing")["paused"] is True
-        assert again.deployment("monthly-round/monthly")["schedules"] != []
+        assert again.deployment("daily-clock/clock")["schedules"] != []
         done = again.run_to_the_end("monthly-round/manual", asked={"period": "2020-04"})
         assert done["state_type"] == "COMPLETED", done["state"]
     finally:
         assert again.stop(signal.SIGTERM) == 0
     assert leftovers(station.port) == []
+
+
+def once_there(path: Path) -> Path:
+    """The file, once it is there: Prefect calls the hook after it has told the state."""
+    deadline = time.monotonic() + 60
+    while not path.is_file():
+        assert time.monotonic() < deadline, f"{path} was not written"
+        time.sleep(0.2)
+    return path
 
 
 def leftovers(port: int) -> list[str]:

@@ -15,14 +15,15 @@ from flows.problems import PublishingError
 from flows.publish_report import build_papers
 from flows.register.approvals import Verdict, held_since, is_approved, read_approvals
 from flows.register.entries import entries_of_return
-from flows.round_plan import Round, RoundPlan, plan_round, today
+from flows.round_plan import Round, RoundPlan, plan_round
 from flows.storage import open_ledger
-from tests.homes import BOARD, check, put_return, write_home
+from tests.homes import BOARD, check, day, put_return, write_home
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 ROW = "POL-01,on track,Work began.,,,,,,2020-03-20,Head"
+HELD_ON, DECIDED_ON = day("2020-04-09"), day("2020-04-15")
 LATER = "POL-02,on track,More work began.,,,,,,2020-03-21,Head"
 
 
@@ -40,15 +41,15 @@ def place(plan: RoundPlan) -> tuple[Placed, str]:
         checked = check(file, plan.home.settings, plan.period, ledger.read())
         ledger.append(entries_of_return(checked), recorded_at=datetime(2020, 4, 1, tzinfo=UTC))
     papers = build_papers(plan, make_word, make_web)
-    return place_papers(plan, papers), hashlib.sha256(papers["board-report.docx"]).hexdigest()
+    return place_papers(plan, papers, HELD_ON), hashlib.sha256(papers["board-report.docx"]).hexdigest()
 
 
 def test_papers_are_held_until_somebody_approves_them(plan: RoundPlan) -> None:
     placed, digest = place(plan)
     assert placed.is_held
     assert not (plan.home.outputs / "2020-03").exists()
-    assert held_since(open_ledger(plan.home.ledger_address).read(), digest) == today()
-    released = decide_papers(plan, digest, Signature(Verdict.APPROVED, "A Person", "Chief executive", ""))
+    assert held_since(open_ledger(plan.home.ledger_address).read(), digest) == HELD_ON
+    released = decide_papers(plan, digest, Signature(Verdict.APPROVED, "A Person", "Chief executive", ""), DECIDED_ON)
     report = plan.home.outputs / "2020-03" / "board-report.docx"
     assert released.folder == report.parent
     assert hashlib.sha256(report.read_bytes()).hexdigest() == digest
@@ -60,7 +61,7 @@ def test_papers_are_held_until_somebody_approves_them(plan: RoundPlan) -> None:
 
 def test_an_approved_report_is_not_held_again_but_a_changed_one_is(plan: RoundPlan) -> None:
     _, digest = place(plan)
-    decide_papers(plan, digest, Signature(Verdict.APPROVED, "A Person", "Chief executive", ""))
+    decide_papers(plan, digest, Signature(Verdict.APPROVED, "A Person", "Chief executive", ""), DECIDED_ON)
     again, _ = place(plan)
     assert not again.is_held
     assert not again.is_changed
@@ -73,21 +74,23 @@ def test_an_approved_report_is_not_held_again_but_a_changed_one_is(plan: RoundPl
 def test_a_decision_about_another_report_is_refused(plan: RoundPlan) -> None:
     place(plan)
     with pytest.raises(PublishingError, match="is another one: its SHA-256 begins with"):
-        decide_papers(plan, "0" * 64, Signature(Verdict.APPROVED, "A Person", "Chief executive", ""))
+        decide_papers(plan, "0" * 64, Signature(Verdict.APPROVED, "A Person", "Chief executive", ""), DECIDED_ON)
     with pytest.raises(PublishingError, match="is another one"):
-        decide_papers(plan, "", Signature(Verdict.APPROVED, "A Person", "Chief executive", ""))
+        decide_papers(plan, "", Signature(Verdict.APPROVED, "A Person", "Chief executive", ""), DECIDED_ON)
     assert not (plan.home.outputs / "2020-03").exists()
 
 
 def test_a_refusal_needs_a_reason_keeps_the_papers_held_and_can_be_taken_back(plan: RoundPlan) -> None:
     _, digest = place(plan)
     with pytest.raises(PublishingError, match="A refusal needs a reason"):
-        decide_papers(plan, digest, Signature(Verdict.REFUSED, "A Person", "Chief executive", " "))
-    decide_papers(plan, digest, Signature(Verdict.REFUSED, "A Person", "Chief executive", "The summary is not clear."))
+        decide_papers(plan, digest, Signature(Verdict.REFUSED, "A Person", "Chief executive", " "), DECIDED_ON)
+    decide_papers(
+        plan, digest, Signature(Verdict.REFUSED, "A Person", "Chief executive", "The summary is not clear."), DECIDED_ON
+    )
     entries = open_ledger(plan.home.ledger_address).read()
     assert not is_approved(entries, digest)
     assert (plan.home.outputs / "held" / "2020-03" / "board-report.docx").is_file()
-    decide_papers(plan, digest, Signature(Verdict.APPROVED, "A Person", "Chief executive", ""))
+    decide_papers(plan, digest, Signature(Verdict.APPROVED, "A Person", "Chief executive", ""), DECIDED_ON)
     steps = [step.verdict for step in read_approvals(open_ledger(plan.home.ledger_address).read(), digest)]
     assert steps == [Verdict.HELD, Verdict.REFUSED, Verdict.APPROVED]
 
@@ -95,7 +98,7 @@ def test_a_refusal_needs_a_reason_keeps_the_papers_held_and_can_be_taken_back(pl
 def test_nobody_decides_without_a_name_and_a_role(plan: RoundPlan) -> None:
     _, digest = place(plan)
     with pytest.raises(PublishingError, match="needs the name and the role"):
-        decide_papers(plan, digest, Signature(Verdict.APPROVED, "A Person", "", ""))
+        decide_papers(plan, digest, Signature(Verdict.APPROVED, "A Person", "", ""), DECIDED_ON)
 
 
 def test_the_command_approves_by_the_beginning_of_the_digest(

@@ -1,0 +1,145 @@
+"""Flow: what the day brings. Starts the round and the chasing on their working days, and tells a person what is missing."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date  # noqa: TC003  # pydantic reads the annotation when the class is made
+from typing import TYPE_CHECKING
+
+from prefect import flow, runtime
+from prefect.deployments import run_deployment
+from pydantic import BaseModel, ConfigDict, Field
+
+from flows.chase_partners import chase_partners
+from flows.models import Period
+from flows.monthly_round import monthly_round
+from flows.notices import leave_notice
+from flows.register.approvals import Verdict, held_since, read_approvals
+from flows.report.messages.notice import Notice, notice_of_missing_report, notice_of_silence, notice_of_waiting_papers
+from flows.round_plan import Round, tell, today
+from flows.status.month_plan import Due, Work, work_due
+from flows.status.working_days import add_working_days
+from flows.storage import open_home, open_ledger
+from flows.storage.home import HELD
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import pandas as pd
+
+    from flows.storage import Home
+
+DEPLOYMENTS = {Work.ROUND: "monthly-round/monthly", Work.CHASE: "chase-partners/chasing"}
+"""The deployment that does each kind of work."""
+
+
+class Day(BaseModel):
+    """One day of one board."""
+
+    model_config = ConfigDict(extra="forbid", title="Day")
+
+    home: str = Field(default="", title="Home folder", description="Folder of the board; empty for this machine's own.")
+    day: date | None = Field(default=None, title="Day", description="Empty for today.")
+
+
+@dataclass(frozen=True, slots=True)
+class Clocked:
+    """What the day brought.
+
+    Attributes:
+        day: the day, ISO 8601.
+        started: keys of the work that was started, or had been started before.
+        notices: keys of the notices that were left now.
+    """
+
+    day: str
+    started: tuple[str, ...]
+    notices: tuple[str, ...]
+
+
+@flow(name="daily-clock")
+def daily_clock(asked: Day) -> Clocked:
+    """Starts what is due by this day, once each, and tells a person what is missing.
+
+    It goes by today and not by the day that the run was planned for: mornings that a machine slept through are caught up
+    at once, and what they all find due is the same work.
+
+    Args:
+        asked: the board and the day.
+    """
+    home, day = open_home(asked.home or None), asked.day or today()
+    if not home.settings.schedule.active:
+        tell("The clock does nothing for this board: board.toml says that its schedule is not active.")
+        return Clocked(day.isoformat(), (), ())
+    due = work_due(day, home.settings, home.has_papers, _first_period(home, day))
+    started = tuple(one.key for one in due if one.work in DEPLOYMENTS and _start(home, one, day))
+    notices = [notice_of_missing_report(one.period, one.due_on) for one in due if one.work is Work.TELL_MISSING]
+    notices += [*_silences(home, day), *_waiting(home, day)]
+    left = tuple(notice.key for notice in notices if leave_notice(home, notice, day))
+    tell(f"{day}: started {', '.join(started) or 'nothing'}; notices: {', '.join(left) or 'none'}")
+    return Clocked(day.isoformat(), started, left)
+
+
+def _start(home: Home, due: Due, day: date) -> bool:
+    """Starts the work, and says whether it did: as a run of its own under a server, here and now otherwise.
+
+    Under a server the key makes it one run, however often the clock finds the work due. Without one nobody remembers a
+    reminder that was missed, so partners are reminded on the very day only.
+    """
+    asked = Round(home=str(home.folder), period=str(due.period))
+    if runtime.deployment.id is not None:
+        run_deployment(
+            DEPLOYMENTS[due.work],
+            parameters={"asked": asked.model_dump(mode="json")},
+            idempotency_key=f"{home.folder}:{due.key}",
+            timeout=0,
+            as_subflow=False,
+        )
+    elif due.work is Work.ROUND:
+        monthly_round(asked)
+    elif due.due_on == day:
+        chase_partners(asked)
+    else:
+        return False
+    return True
+
+
+def _first_period(home: Home, day: date) -> Period:
+    """The first month that the board works on: the oldest one with an inbox or with papers; else the coming one."""
+    return min(home.periods(), default=Period(day.year, day.month))
+
+
+def _silences(home: Home, day: date) -> Iterator[Notice]:
+    """Partners that have missed as many returns in a row as the board allows, by the figures of the newest papers."""
+    period = Period(day.year, day.month).previous
+    figures = home.outputs / str(period) / "figures.json"
+    if not figures.is_file():
+        return
+    counts = json.loads(figures.read_text(encoding="utf-8"))
+    for key, partner in home.settings.partners.items():
+        missed = counts.get(f"returns.missed-in-a-row.{key}", 0)
+        if missed >= home.settings.thresholds.missed_returns_to_escalate:
+            yield notice_of_silence(partner, period, missed)
+
+
+def _waiting(home: Home, day: date) -> Iterator[Notice]:
+    """Papers that have been held for long enough to remind somebody, or to say that the time is up."""
+    approval, holidays = home.settings.approval, home.settings.bank_holidays
+    if not (home.outputs / HELD).is_dir():
+        return
+    entries = open_ledger(home.ledger_address).read()
+    for period, digest in _held(entries):
+        since = held_since(entries, digest)
+        if since is None:
+            continue
+        limits = ((approval.remind_after_working_days, False), (approval.answer_within_working_days, True))
+        for count, is_last in limits:
+            if add_working_days(since, count, holidays) <= day:
+                yield notice_of_waiting_papers(period, digest, since, is_last=is_last)
+
+
+def _held(entries: pd.DataFrame) -> list[tuple[str, str]]:
+    """Month and digest of every report that was held, each once; of a month only the newest."""
+    newest = {step.period: step.report_sha256 for step in read_approvals(entries) if step.verdict is Verdict.HELD}
+    return sorted(newest.items())

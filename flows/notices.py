@@ -1,0 +1,35 @@
+"""Notices that reach a person: a draft in the home, once, recorded in the ledger."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
+
+from flows.register import EntryKind, Event, entries_of_events, read_events
+from flows.rendering.mail import render_draft
+from flows.report.messages.notice import Notice, build_notice
+from flows.round_plan import tell
+from flows.storage import load_templates, open_ledger, publish
+
+if TYPE_CHECKING:
+    from flows.storage import Home
+
+NOTICES = "notices"
+"""Folder below ``outputs/`` that holds a folder for each notice."""
+
+
+def leave_notice(home: Home, notice: Notice, told_on: date) -> bool:
+    """Leaves the notice as a draft and records it, unless that was done before; says whether it was done now."""
+    ledger, subject = open_ledger(home.ledger_address), f"notice:{notice.key}"
+    if any(event.subject == subject for event in read_events(ledger.read(), EntryKind.MESSAGE)):
+        return False
+    templates = load_templates(home.folder)
+    message = build_notice(notice, home.settings, told_on)
+    draft = render_draft(message, templates.message_text, templates.message_html, ())
+    publish({"notice.eml": draft}, home.outputs / NOTICES / notice.key)
+    details = {"kind": "notice", "state": "drafted", "on": told_on.isoformat()}
+    ledger.append(
+        entries_of_events([Event(EntryKind.MESSAGE, notice.period, subject, details)]), recorded_at=datetime.now(UTC)
+    )
+    tell(f"Notice drafted: {notice.title}")
+    return True

@@ -1,0 +1,76 @@
+"""What the clock tells a person: papers that nobody answers about, and partners that stay silent."""
+
+from __future__ import annotations
+
+import email
+import email.policy
+import hashlib
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
+
+from flows.daily_clock import Day, daily_clock
+from flows.edition_papers import make_web, make_word
+from flows.held_papers import Signature, decide_papers, place_papers
+from flows.publish_report import build_papers
+from flows.register.approvals import Verdict
+from flows.register.entries import entries_of_return
+from flows.round_plan import Round, plan_round
+from flows.storage import open_ledger
+from tests.homes import BOARD, check, put_return, write_home
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from flows.round_plan import RoundPlan
+
+# The Thursday before Easter: the next working days are 14, 15 and 16 April.
+HELD_ON = date(2020, 4, 9)
+
+
+def make_papers(home: Path, period: str) -> tuple[RoundPlan, str]:
+    """A round without Prefect, and the digest of its report."""
+    plan = plan_round(Round(home=str(home), period=period))
+    ledger = open_ledger(plan.home.ledger_address)
+    for file in plan.home.inbox(plan.period):
+        checked = check(file, plan.home.settings, plan.period, ledger.read())
+        ledger.append(entries_of_return(checked), recorded_at=datetime(2020, 4, 1, tzinfo=UTC))
+    papers = build_papers(plan, make_word, make_web)
+    place_papers(plan, papers, HELD_ON)
+    return plan, hashlib.sha256(papers["board-report.docx"]).hexdigest()
+
+
+def look(home: Path, day: date) -> tuple[str, ...]:
+    """Keys of the notices that the clock leaves on a day."""
+    return daily_clock.fn(Day(home=str(home), day=day)).notices
+
+
+def test_held_papers_bring_a_reminder_and_then_word_that_the_time_is_up_each_once(tmp_path: Path) -> None:
+    home = write_home(tmp_path / "home", board=f"{BOARD}\n[approval]\nrequired = true\n")
+    put_return(home, "2020-03", "police_2020-03.csv", "POL-01,on track,Work began.,,,,,,2020-03-20,Head")
+    plan, digest = make_papers(home, "2020-03")
+    assert look(home, HELD_ON) == ()
+    assert look(home, date(2020, 4, 15)) == (f"waiting-2020-03-{digest[:12]}",)
+    assert look(home, date(2020, 4, 16)) == ()
+    assert look(home, date(2020, 4, 20)) == (f"no-answer-2020-03-{digest[:12]}",)
+    decide_papers(plan, digest, Signature(Verdict.APPROVED, "A Person", "Lead"), HELD_ON)
+    assert look(home, date(2020, 4, 22)) == ()
+
+
+def test_a_partner_that_stays_silent_is_named_to_the_office(tmp_path: Path) -> None:
+    home = write_home(tmp_path / "home", board=BOARD.replace("[people]", "[people]\noffice = ['office@board.example']"))
+    for month in ("02", "03"):
+        row = f"POL-01,on track,Work of month {month}.,,,,,,2020-{month}-20,Head"
+        put_return(home, f"2020-{month}", f"police_2020-{month}.csv", row)
+        make_papers(home, f"2020-{month}")
+    assert look(home, date(2020, 4, 16)) == ("silent-council-2020-03",)
+    left = (home / "outputs" / "notices" / "silent-council-2020-03" / "notice.eml").read_bytes()
+    notice = email.message_from_bytes(left, policy=email.policy.default)
+    assert notice["To"] == "office@board.example"
+    assert notice["Subject"].endswith("Test Council has been silent for 2 months")
+
+
+def test_a_board_whose_schedule_is_not_active_is_left_alone(tmp_path: Path) -> None:
+    home = write_home(tmp_path / "home", board=f"{BOARD}\n[schedule]\nactive = false\n")
+    put_return(home, "2020-03", "police_2020-03.csv", "POL-01,on track,Work began.,,,,,,2020-03-20,Head")
+    found = daily_clock.fn(Day(home=str(home), day=date(2020, 4, 20)))
+    assert (found.started, found.notices) == ((), ())
