@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING
 from prefect import flow
 
 from flows.known_ledger import read_known
-from flows.message_papers.fix_lists import CSV_TYPE, WORKBOOK_TYPE
+from flows.message_papers.drafts import write_draft
 from flows.message_papers.returns import write_prefilled_return
 from flows.register.paper_scope import find_pack_head
-from flows.rendering.mail import Attachment, render_draft
 from flows.report import Provenance, build_material, build_position, build_reminder
 from flows.round_plan import Round, RoundPlan, plan_round, tell
 from flows.storage import load_templates, publish
@@ -49,12 +48,8 @@ def chase_partners(asked: Round) -> Chased:
     for partner in silent:
         forms = write_prefilled_return(material.position, partner)
         message = build_reminder(material, plan.home.settings.partners[partner])
-        attached = tuple(
-            Attachment(name, WORKBOOK_TYPE if name.endswith(".xlsx") else CSV_TYPE, form)
-            for name, form in forms.items()
-        )
         drafts |= forms
-        drafts[f"{partner}.eml"] = render_draft(message, templates.message_text, templates.message_html, attached)
+        drafts[f"{partner}.eml"] = write_draft(message, templates, forms)
     folder = plan.home.outputs / "reminders" / str(plan.period)
     publish(drafts, folder)
     tell(f"{len(silent)} reminders drafted in {folder}")

@@ -77,8 +77,10 @@ def edition_name(path: str) -> str:
 
     >>> edition_name("editions/public/board-report.docx"), edition_name("fix-lists/police.csv")
     ('public', 'partner police')
+    >>> edition_name("fix-lists/police/police_2020-03_to-put-right.xlsx"), edition_name("messages/partners/police.eml")
+    ('partner police', 'partner police')
     """
-    room, _, rest = path.removeprefix("editions/").partition("/")
+    room, _, rest = path.removeprefix("editions/").removeprefix("messages/").partition("/")
     if room in {"partners", "fix-lists"}:
-        return f"partner {rest.rsplit('.', 1)[0]}"
+        return f"partner {rest.partition('/')[0].partition('.')[0]}"
     return room if path.startswith("editions/") else "board"

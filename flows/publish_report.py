@@ -15,7 +15,7 @@ from flows.edition_papers import edition_name, make_web, make_word, write_change
 from flows.held_papers import place_papers
 from flows.known_ledger import read_known, record_reference
 from flows.message_papers.fix_lists import fix_list_partners, write_fix_lists
-from flows.message_papers.summaries import WORD_REPORT, write_summary
+from flows.message_papers.summaries import WORD_REPORT, write_audiences, write_summary
 from flows.register.paper_scope import find_pack_head
 from flows.rendering.register_workbook import render_register_workbook
 from flows.rendering.spreadsheets import render_csv
@@ -153,6 +153,7 @@ def build_papers(
         "register.xlsx": render_register_workbook(report),
         "figures.json": (json.dumps(report.figures, indent=2, ensure_ascii=False) + "\n").encode(),
         **write_summary(material, templates, word),
+        **write_audiences(material, templates, word),
         **write_fix_lists(material, templates, plan.home.inbox(plan.period)),
         **write_editions(material, templates),
         **write_change_note(material, report, issue.before, templates),

@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from flows.intake import read_table
+from flows.message_papers.drafts import write_draft
 from flows.message_papers.returns import book_frame
-from flows.rendering.mail import Attachment, render_draft
 from flows.rendering.returned_files import render_returned_csv, render_returned_workbook
 from flows.rendering.spreadsheets import render_csv
 from flows.report import (
@@ -32,9 +32,7 @@ if TYPE_CHECKING:
 UNKNOWN_SENDER = "unknown-sender"
 FOLDER = "fix-lists"
 CORRECTION = "to-put-right"
-"""Ending of the name of a returned file, and the folder in which it lies beside the list."""
-CSV_TYPE = "text/csv; charset=utf-8"
-WORKBOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+"""Ending of the name of a returned file."""
 
 
 def write_fix_lists(material: Material, templates: Templates, inbox: Sequence[ReceivedFile]) -> dict[str, bytes]:
@@ -87,13 +85,9 @@ def _write_letter(  # noqa: PLR0913, PLR0917  # one letter with all that goes wi
     title = f"{settings.partners[partner].name}: your return for {word_period(period)}"
     frame = book_frame(settings, title, position.cut_off_on)
     corrections = {f"{file.name}.{ending}": content for file in returned for ending, content in _forms(file, frame)}
-    attached = [
-        Attachment(name, WORKBOOK_TYPE if name.endswith(".xlsx") else CSV_TYPE, content)
-        for name, content in corrections.items()
-    ]
-    attached = attached or [Attachment(f"{partner}_{period}_fix-list.csv", CSV_TYPE, table)]
-    draft = render_draft(message, templates.message_text, templates.message_html, tuple(attached))
-    lying = {f"{FOLDER}/{CORRECTION}/{name}": content for name, content in corrections.items()}
+    attached = corrections or {f"{partner}_{period}_fix-list.csv": table}
+    draft = write_draft(message, templates, attached)
+    lying = {f"{FOLDER}/{partner}/{name}": content for name, content in corrections.items()}
     return {f"{FOLDER}/{partner}.eml": draft, **lying}
 
 

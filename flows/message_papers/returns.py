@@ -11,13 +11,20 @@ from flows.report import build_prefilled_return
 if TYPE_CHECKING:
     from datetime import date
 
+    from flows.models import Period
     from flows.report import Position
     from flows.settings import Settings
 
 
-def write_prefilled_return(position: Position, partner: str) -> dict[str, bytes]:
-    """The return that a partner fills in next, by file name: the workbook first, then the CSV."""
-    form = build_prefilled_return(position, partner)
+def write_prefilled_return(position: Position, partner: str, period: Period | None = None) -> dict[str, bytes]:
+    """The return that a partner fills in next, by file name: the workbook first, then the CSV.
+
+    Args:
+        position: where everything stands.
+        partner: key of the partner.
+        period: the month to fill in; that of the position unless given.
+    """
+    form = build_prefilled_return(position, partner, period)
     frame = book_frame(position.settings, form.title, form.dated)
     return {
         f"{form.name}.xlsx": render_prefilled_workbook(form, frame),

@@ -1,27 +1,50 @@
-"""What the board gets by e-mail: a draft with the report attached, and the same to paste."""
+"""What readers of the report get by e-mail: the board's summary, the Commissioner's, and each partner's own actions."""
 
 from __future__ import annotations
 
 import hashlib
 from typing import TYPE_CHECKING
 
-from flows.rendering.mail import Attachment, render_draft, render_message_html, render_message_text
-from flows.report import build_summary
+from flows.message_papers.drafts import check_drawn, write_draft
+from flows.message_papers.returns import write_prefilled_return
+from flows.rendering.mail import render_message_html, render_message_text
+from flows.rendering.notify import render_notify
+from flows.report import build_commissioner_message, build_partner_message, build_summary
+from flows.status import return_cut_off
 
 if TYPE_CHECKING:
     from flows.report import Material
     from flows.storage import Templates
 
 WORD_REPORT = "board-report.docx"
-WORD_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+FOLDER = "messages"
 
 
 def write_summary(material: Material, templates: Templates, word: bytes) -> dict[str, bytes]:
-    """The board's e-mail as a draft with the report attached, and as HTML and text to paste."""
+    """The board's e-mail as a draft with the report attached, and as HTML, text and Notify Markdown to paste."""
     message = build_summary(material, WORD_REPORT, hashlib.sha256(word).hexdigest())
-    attached = (Attachment(WORD_REPORT, WORD_TYPE, word),)
+    html = render_message_html(message, templates.message_html)
+    check_drawn(message, html)
     return {
-        "summary.eml": render_draft(message, templates.message_text, templates.message_html, attached),
-        "summary.html": render_message_html(message, templates.message_html).encode(),
+        "summary.eml": write_draft(message, templates, {WORD_REPORT: word}),
+        "summary.html": html.encode(),
         "summary.txt": render_message_text(message, templates.message_text).encode(),
+        "summary.notify.md": render_notify(message).encode(),
     }
+
+
+def write_audiences(material: Material, templates: Templates, word: bytes) -> dict[str, bytes]:
+    """The drafts for the Commissioner, where ``board.toml`` has her address, and for each partner with open actions."""
+    position = material.position
+    drafts: dict[str, bytes] = {}
+    if position.settings.people.commissioner:
+        message = build_commissioner_message(material, WORD_REPORT, hashlib.sha256(word).hexdigest())
+        drafts[f"{FOLDER}/commissioner.eml"] = write_draft(message, templates, {WORD_REPORT: word})
+    month = position.period.next
+    cut_off_on = return_cut_off(month, position.settings)
+    for own in position.returns:
+        if own.open_count and own.is_expected:
+            message = build_partner_message(material, own.partner, month, cut_off_on)
+            form = write_prefilled_return(position, own.partner, month)
+            drafts[f"{FOLDER}/partners/{own.partner}.eml"] = write_draft(message, templates, form)
+    return drafts

@@ -152,11 +152,22 @@ def _addresses(texts: Iterable[str]) -> tuple[Address, ...]:
 
 
 def _address(text: str) -> Address:
-    if not _ADDRESS.fullmatch(text):
+    plain = _ascii_domain(text)
+    if not _ADDRESS.fullmatch(plain):
         raise SetUpError(
-            f'"{one_line(text)}" is not an e-mail address. Write it as office@example.org, without a name or brackets.'
+            f'"{one_line(text)}" is not an e-mail address that every mail program can send to. Write it as '
+            "office@example.org, without a name or brackets, and with plain letters before the @."
         )
-    return Address(addr_spec=text)
+    return Address(addr_spec=plain)
+
+
+def _ascii_domain(text: str) -> str:
+    """The address with its domain as the internet writes it (IDNA), so that a Welsh domain can be sent to everywhere."""
+    name, at, domain = text.rpartition("@")
+    try:
+        return f"{name}{at}{domain.encode('idna').decode('ascii')}"
+    except UnicodeError:  # an empty label, or one that is too long: the check behind this names it
+        return text
 
 
 def _attach(draft: EmailMessage, attachment: Attachment) -> None:

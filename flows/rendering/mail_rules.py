@@ -1,6 +1,8 @@
 """What is wrong with an e-mail's HTML: one sentence for each thing that mail programs in wide use do not draw.
 
-The rules are for the programs that public bodies have: classic Outlook (Word's engine), new Outlook, Gmail, phones.
+The rules are for the programs that public bodies have: classic Outlook (Word's engine), new Outlook, Gmail, phones. They
+follow what the makers write themselves ("Word HTML and CSS rendering capabilities in Outlook" by Microsoft, "CSS support
+in Gmail" by Google) and, where those are silent, the tables of "Can I email". A rule errs on the strict side.
 """
 
 from __future__ import annotations
@@ -19,6 +21,14 @@ _WIDTH = re.compile(r"\d+%?")
 _NO_LAYOUT = re.compile(
     r"(?:^|;|\{)\s*(?:display\s*:\s*(?:inline-)?(?:flex|grid)|position\s*:|float\s*:)", re.IGNORECASE
 )
+_VARIABLE = re.compile(r"\bvar\s*\(|(?:^|[;{\s])--[a-z]", re.IGNORECASE)
+_REACHING = re.compile(r"\b(?:rgb|hsl)a?\s*\(|#(?:[0-9a-f]{8}|[0-9a-f]{4})(?![0-9a-f])|\bopacity\s*:", re.IGNORECASE)
+_NEGATIVE = re.compile(r"\bmargin(?:-[a-z]+)?\s*:[^;}]*-\d", re.IGNORECASE)
+_RECKONED = re.compile(r"\b(?:calc|min|max|clamp)\s*\(", re.IGNORECASE)
+_DECLARATION = re.compile(r"([a-z-]+)\s*:\s*[^;{}]+(?=[;}])", re.IGNORECASE)
+_COLOUR_PROPERTIES = {"color", "background-color", "border-color", "color-scheme", "supported-color-schemes"}
+_DARK_SELECTOR = re.compile(r"\s*(?::root|\[data-ogs[cb]\][^{,]*)\s*")
+_LINK = re.compile(r"(?:https?://|mailto:|javascript:)")
 _NO_PICTURE = re.compile(r"background(?:-image)?\s*:[^;}]*(?:url|gradient)\s*\(", re.IGNORECASE)
 
 
@@ -126,6 +136,27 @@ def _pads_what_outlook_does_not(page: _Page) -> bool:
     return any(tag.name in {"div", "span", "a"} and "padding" in tag.style for tag in page.tags)
 
 
+def _lays_out_by_sheet(page: _Page) -> bool:
+    """Whether a sheet does more than change colours, or does it outside dark mode."""
+    for sheet in page.sheets:
+        if "@import" in sheet.lower() or "@font-face" in sheet.lower():
+            continue  # a rule of its own speaks of those
+        plain = re.sub(r"/\*.*?\*/", "", sheet, flags=re.DOTALL)
+        plain = re.sub(r"\(prefers-color-scheme\s*:\s*dark\)", "", plain)
+        properties = {found[1].lower() for found in _DECLARATION.finditer(plain) if not found[1].startswith("--")}
+        if properties - _COLOUR_PROPERTIES and not _NO_LAYOUT.search(sheet) and not _NO_PICTURE.search(sheet):
+            return True
+        outside = re.sub(r"@media\s*\{(?:[^{}]*\{[^{}]*\})*\s*\}", "", plain)
+        selectors = re.findall(r"([^{}]+)\{", outside)
+        if not all(_DARK_SELECTOR.fullmatch(selector) for selector in selectors):
+            return True
+    return False
+
+
+def _leads_astray(page: _Page) -> bool:
+    return any(tag.name == "a" and not _LINK.match(tag.address) for tag in page.tags)
+
+
 def _fetches_pictures(page: _Page) -> bool:
     return any(tag.name == "img" and not tag.address.startswith("cid:") for tag in page.tags)
 
@@ -162,6 +193,20 @@ _RULES: dict[str, Callable[[_Page], bool]] = {
     "Outlook pads cells, not divs, spans or links. Pad the cell.": _pads_what_outlook_does_not,
     "Mail programs hold back pictures from outside. Attach the picture and name it with cid:.": _fetches_pictures,
     "Mail programs drop style sheets and fonts from outside. Write styles in the tags.": _fetches_sheets,
+    "Outlook and Gmail know no CSS variables. Write the value itself.": lambda page: any(
+        _VARIABLE.search(style) for style in page.styles()
+    ),
+    "Outlook drops a colour that lets something shine through. Write six digits.": lambda page: any(
+        _REACHING.search(style) for style in page.styles()
+    ),
+    "Outlook and Gmail drop negative margins. Leave them out.": lambda page: any(
+        _NEGATIVE.search(style) for style in page.styles()
+    ),
+    "Outlook reckons no lengths. Write the length in place of calc, min or max.": lambda page: any(
+        _RECKONED.search(style) for style in page.styles()
+    ),
+    "Many programs drop style sheets. Let a sheet change colours in dark mode and nothing else.": _lays_out_by_sheet,
+    "A link leads to http, https or mailto. Mail programs break others.": _leads_astray,
     "A picture says nothing where it is held back. Give each img an alt.": _lacks_alternative,
     "Gmail cuts a message at 102 kB. Keep the HTML under 100 kB.": lambda page: (
         len(page.html.encode("utf-8", "replace")) >= MOST_BYTES

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from flows.report.position import Position
-    from flows.status import Judgement
+    from flows.status import Judgement, PartnerReturn
     from flows.status.closure import Closure
 
 
@@ -34,12 +34,14 @@ class Ask:
         kind: closure, extension or escalation.
         subject: reference of the action, or key of the partner.
         text: the request as a sentence.
+        plain: the same without the partner's own words, for messages, which travel further than papers.
         new_due_on: the date asked for, where an extension is asked for.
     """
 
     kind: AskKind
     subject: str
     text: str
+    plain: str
     new_due_on: date | None = None
 
 
@@ -71,11 +73,9 @@ def asks_extension(found: Judgement) -> bool:
 def _closure(found: Judgement) -> Ask:
     action, last = found.state.action, found.state.last_update
     evidence = last.evidence if last else ""
-    text = (
-        f"Agree to close {action.action_ref}, {_lower(action.action)}. Evidence listed: {evidence}. "
-        f"{word_verification(found.closure)}"
-    )
-    return Ask(AskKind.CLOSURE, action.action_ref, text)
+    plain = f"Agree to close {action.action_ref}, {_lower(action.action)}."
+    text = f"{plain} Evidence listed: {evidence}. {word_verification(found.closure)}"
+    return Ask(AskKind.CLOSURE, action.action_ref, text, plain)
 
 
 def word_verification(closure: Closure) -> str:
@@ -95,26 +95,25 @@ def _extension(position: Position, found: Judgement) -> Ask:
     first = word_day(state.action.due_on)
     again = "" if times < 2 else f" It would be the {word_ordinal(times)} move of a date that was {first} at first."
     reason = f"Reason given: {last.forecast_reason}." if last.forecast_reason else "No reason was given."
-    text = (
+    plain = (
         f"Agree, or refuse, a new date of {word_day(last.forecast_on)} for {state.action.action_ref}, "
-        f"{_lower(state.action.action)} (now {word_day(state.due_on)}, {position.partner_name(state.action.partner)}). "
-        f"{reason}{again}"
+        f"{_lower(state.action.action)} (now {word_day(state.due_on)}, {position.partner_name(state.action.partner)})."
     )
-    return Ask(AskKind.EXTENSION, state.action.action_ref, text, last.forecast_on)
+    text = f"{plain} {reason}{again}"
+    return Ask(AskKind.EXTENSION, state.action.action_ref, text, f"{plain}{again}", last.forecast_on)
 
 
 def _escalations(position: Position) -> list[Ask]:
     limit = position.settings.thresholds.missed_returns_to_escalate
-    return [
-        Ask(
-            AskKind.ESCALATION,
-            own.partner,
-            f"Ask {position.partner_name(own.partner)} for its return: {word_count(own.missed_count, 'return')} missed in a "
-            f"row, {word_count(own.open_count, 'open action')}.",
-        )
-        for own in position.returns
-        if own.missed_count >= limit and own.open_count
-    ]
+    late = [own for own in position.returns if own.missed_count >= limit and own.open_count]
+    return [Ask(AskKind.ESCALATION, own.partner, text, text) for own in late for text in [_word_missing(position, own)]]
+
+
+def _word_missing(position: Position, own: PartnerReturn) -> str:
+    return (
+        f"Ask {position.partner_name(own.partner)} for its return: {word_count(own.missed_count, 'return')} missed in a row, "
+        f"{word_count(own.open_count, 'open action')}."
+    )
 
 
 def _lower(text: str) -> str:

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
     from flows.models import Delivery
     from flows.settings.board import Board, Papers, People, Thresholds
+    from flows.settings.messages import Messages
     from flows.settings.post import Source
     from flows.settings.rhythm import Approval, Chasing, Schedule
 
@@ -75,6 +76,7 @@ class Settings:
         ledger_address: SQLAlchemy address of the ledger; "" for SQLite in the home.
         schedule: the working days on which the month's work starts.
         chasing: the working days on which partners are reminded.
+        messages: how much stands in the body of a message.
         approval: whether a person must agree before papers count.
         inspections: by key.
         areas: areas for improvement, by reference.
@@ -94,6 +96,7 @@ class Settings:
     ledger_address: str
     schedule: Schedule
     chasing: Chasing
+    messages: Messages
     approval: Approval
     inspections: Mapping[str, Inspection]
     areas: Mapping[str, AreaForImprovement]
@@ -145,6 +148,7 @@ def parse_settings(texts: Mapping[str, str]) -> Settings:
         ledger_address=board.ledger.address,
         schedule=board.schedule,
         chasing=board.chasing,
+        messages=board.messages,
         approval=board.approval,
         inspections={row.inspection: row for row in inspections},
         areas={row.afi_ref: row for row in areas},

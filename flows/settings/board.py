@@ -8,6 +8,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
+from flows.settings.messages import Messages
 from flows.settings.post import Source, check_unique_names
 from flows.settings.rhythm import Approval, Chasing, Schedule
 
@@ -144,6 +145,7 @@ class BoardFile(BaseModel):
     papers: Papers = Papers()
     schedule: Schedule = Schedule()
     chasing: Chasing = Chasing()
+    messages: Messages = Messages()
     approval: Approval = Approval()
     sources: tuple[Source, ...] = ()
 

@@ -205,7 +205,7 @@ def correct(content: bytes, path: Path) -> Path:
 def test_corrected_in_the_workbook_and_saved_as_csv_every_row_is_taken(tmp_path: Path, separator: str) -> None:
     month = Month()
     month.receive("\n".join((HEADINGS, *BAD_ROWS)).encode(), "police_2020-03.csv")
-    back = month.letters()["fix-lists/to-put-right/police_2020-03_to-put-right.xlsx"]
+    back = month.letters()["fix-lists/police/police_2020-03_to-put-right.xlsx"]
     saved = save_as_csv(correct(back, tmp_path / "police_2020-03_to-put-right.xlsx"), tmp_path, separator)
     checked = month.receive(saved, "police_2020-03_to-put-right.csv")
     assert (checked.rows_read, checked.rows_accepted) == (2, 2), [found.message for found in checked.problems]
@@ -217,7 +217,7 @@ def test_corrected_in_the_workbook_and_saved_as_csv_every_row_is_taken(tmp_path:
 def test_corrected_in_the_workbook_and_sent_as_it_is_every_row_is_taken(tmp_path: Path) -> None:
     month = Month()
     month.receive("\n".join((HEADINGS, *BAD_ROWS)).encode(), "police_2020-03.csv")
-    back = month.letters()["fix-lists/to-put-right/police_2020-03_to-put-right.xlsx"]
+    back = month.letters()["fix-lists/police/police_2020-03_to-put-right.xlsx"]
     content = correct(back, tmp_path / "corrected.xlsx").read_bytes()
     checked = month.receive(content, "police_2020-03_to-put-right.xlsx")
     assert (checked.rows_read, checked.rows_accepted) == (2, 2), [found.message for found in checked.problems]
@@ -228,7 +228,7 @@ def test_corrected_in_the_workbook_and_sent_as_it_is_every_row_is_taken(tmp_path
 def test_corrected_in_the_csv_every_row_is_taken() -> None:
     month = Month()
     month.receive("\n".join((HEADINGS, *BAD_ROWS)).encode(), "police_2020-03.csv")
-    back = month.letters()["fix-lists/to-put-right/police_2020-03_to-put-right.csv"].decode("utf-8-sig")
+    back = month.letters()["fix-lists/police/police_2020-03_to-put-right.csv"].decode("utf-8-sig")
     corrections = {"POL-O1,on trck": "POL-01,on track", "31/04/2020": "2020-04-30", TAKEN_OUT: "The check was made."}
     for wrong, right in corrections.items():
         back = back.replace(wrong, right, 1)

@@ -8,7 +8,8 @@ from flows.rendering.mail_rules import check_mail_html
 
 SOUND = (
     '<!DOCTYPE html><html lang="en-GB"><head><meta name="color-scheme" content="light dark">'
-    '<meta name="supported-color-schemes" content="light dark"><title>Sound</title><style>.a { color: #fff }</style>'
+    '<meta name="supported-color-schemes" content="light dark"><title>Sound</title>'
+    "<style>@media (prefers-color-scheme: dark) { .a { color: #fff } }</style>"
     '</head><body><table role="presentation" width="100%"><tr><td bgcolor="#fff" style="background-color:#fff;">'
     '<img src="cid:seal" alt="" width="40">Text</td></tr></table></body></html>'
 )
@@ -37,6 +38,16 @@ DEFECTS = (
     ("<title>", '<link rel="stylesheet" href="a.css"><title>', "style sheets"),
     (".a { color: #fff }", "@import 'a.css';", "style sheets"),
     (' alt=""', "", "alt"),
+    ("Text", '<b style="color:var(--ink)">Text</b>', "CSS variables"),
+    (".a { color: #fff }", ".a { --ink: #fff }", "CSS variables"),
+    ("Text", '<b style="color:rgba(0,0,0,0.5)">Text</b>', "shine through"),
+    ("Text", '<b style="color:#11223344">Text</b>', "shine through"),
+    ("Text", '<p style="margin:0 0 -4px 0">Text</p>', "negative margins"),
+    ("Text", '<p style="width:calc(100% - 4px)">Text</p>', "reckons no lengths"),
+    (".a { color: #fff }", ".a { font-size: 20px }", "style sheets"),
+    ("<style>", "<style>.b { color: #000 }", "style sheets"),
+    ("Text", '<a href="file:///c:/a.docx">Text</a>', "A link leads"),
+    ("Text", '<a href="#top">Text</a>', "A link leads"),
     ("Text", "Text" * 25_000, "100 kB"),
 )
 

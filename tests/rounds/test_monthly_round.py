@@ -32,6 +32,9 @@ PAPERS = {
     "register.xlsx",
     "summary.eml",
     "summary.html",
+    "summary.notify.md",
+    "messages/commissioner.eml",
+    *(f"messages/partners/{who}.eml" for who in ("council", "police", "pscp", "yot")),
     "summary.txt",
 }
 
@@ -61,8 +64,8 @@ def test_every_period_has_every_paper_and_a_fix_list_for_who_needs_one(demonstra
         for name in (
             f"fix-lists/{who}.csv",
             f"fix-lists/{who}.eml",
-            f"fix-lists/to-put-right/{who}_2020-03_to-put-right.csv",
-            f"fix-lists/to-put-right/{who}_2020-03_to-put-right.xlsx",
+            f"fix-lists/{who}/{who}_2020-03_to-put-right.csv",
+            f"fix-lists/{who}/{who}_2020-03_to-put-right.xlsx",
         )
     }
 
@@ -101,7 +104,7 @@ def test_what_was_set_aside_is_the_misspelt_reference_and_the_impossible_date(de
 
 def test_the_manifest_names_the_digest_of_every_paper(demonstration: Demonstration) -> None:
     done = run_boardpack("verify", str(demonstration.home / "outputs" / "2020-03"), "--home", str(demonstration.home))
-    line = "20 files compared, 0 differ; the chain of the ledger is whole\n"
+    line = "32 files compared, 0 differ; the chain of the ledger is whole\n"
     assert (done.returncode, done.stdout) == (0, line), done.stderr
     assert done.stderr == ""  # no server was started for it, so nothing could leave the machine
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from flows.report.messages.audiences import build_commissioner_message, build_partner_message
 from flows.report.messages.fix_list import FIX_LIST_COLUMNS, build_fix_list, fix_list_rows, standing_files
 from flows.report.messages.points import Point, build_points
 from flows.report.messages.prefilled_return import PrefilledReturn, build_prefilled_return
@@ -15,7 +16,9 @@ __all__ = [
     "Point",
     "PrefilledReturn",
     "ReturnedFile",
+    "build_commissioner_message",
     "build_fix_list",
+    "build_partner_message",
     "build_points",
     "build_prefilled_return",
     "build_reminder",

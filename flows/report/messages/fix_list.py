@@ -82,7 +82,7 @@ def build_fix_list(  # noqa: PLR0913  # what a letter about files has to know
         settings,
         partner,
         f"{word_count(len(points), 'point')} in your return for {month}",
-        month,
+        f"Your return for {month}",
         blocks=(
             Paragraph(_word_thanks(points, month, cut_off_on)),
             Listing(tuple(point.sentence for point in shown), is_numbered=True),

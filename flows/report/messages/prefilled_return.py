@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 from flows.models import CONTEXT_MARK, PARTNER_STATUSES, RETURN_COLUMNS
 from flows.report.wording import capital, join_words, word_day, word_period
+from flows.status import return_cut_off
 
 if TYPE_CHECKING:
     from datetime import date
 
+    from flows.models import Period
     from flows.report.position import Position
     from flows.status import Judgement
 
@@ -56,14 +58,16 @@ class PrefilledReturn:
     dated: date
 
 
-def build_prefilled_return(position: Position, partner: str) -> PrefilledReturn:
-    """The return of a partner for the month of a position: its open actions, with the last words of earlier months.
+def build_prefilled_return(position: Position, partner: str, period: Period | None = None) -> PrefilledReturn:
+    """The return of a partner for a month: its open actions, with the last words of the months before.
 
     Args:
         position: where everything stands.
         partner: key of the partner.
+        period: the month to fill in; that of the position unless given.
     """
-    settings, period = position.settings, position.period
+    settings, period = position.settings, period or position.period
+    cut_off_on = return_cut_off(period, settings)
     words = tuple(
         (capital(word), status.value) for (owner, word), status in settings.wording.items() if owner == partner
     )
@@ -74,9 +78,9 @@ def build_prefilled_return(position: Position, partner: str) -> PrefilledReturn:
         rows=tuple(_row(found, str(period)) for found in own),
         choices=(*(word for word, _ in words), *(status.value for status in PARTNER_STATUSES)),
         hints=_hints(tuple(word for word, _ in words)),
-        instructions=_instructions(position),
+        instructions=_instructions(cut_off_on),
         words=words,
-        dated=position.cut_off_on,
+        dated=cut_off_on,
     )
 
 
@@ -108,9 +112,9 @@ def _hints(own_words: tuple[str, ...]) -> dict[str, str]:
     }
 
 
-def _instructions(position: Position) -> tuple[str, ...]:
+def _instructions(cut_off_on: date) -> tuple[str, ...]:
     return (
-        f"Please fill in one row for each action and send it back by {word_day(position.cut_off_on)}.",
+        f"Please fill in one row for each action and send it back by {word_day(cut_off_on)}.",
         (
             "Write in the yellow cells only. The grey cells show what we hold: the action, the date held, your last status "
             "and your last update. If one of them is wrong, tell the office; a change there is not read."

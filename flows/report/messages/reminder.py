@@ -29,7 +29,7 @@ def build_reminder(material: Material, partner: Partner) -> Message:
         settings,
         partner,
         f"your return for {month} is due",
-        month,
+        f"Your return for {month}",
         blocks=(
             Paragraph(
                 f"We have no return from {partner.name} for {word_period(position.period)} that we can use. The last day is "

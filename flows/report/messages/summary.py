@@ -6,18 +6,17 @@ from typing import TYPE_CHECKING
 
 from flows.report.asks import AskKind
 from flows.report.document import Cell, Heading, Listing, Message, Paragraph, Table, Voice
-from flows.report.messages.letters import word_subject
+from flows.report.messages.letters import letter, word_asks
 from flows.report.sections.contents import cells, narrow_column, number_column, text_column
 from flows.report.sections.decisions import (
     word_against_original,
-    word_key_message,
     word_movement,
     word_overdue,
     word_returns,
     word_rows,
 )
 from flows.report.sections.standing import PART_HEADINGS, shown_parts
-from flows.report.wording import join_words, word_count, word_days, word_period
+from flows.report.wording import join_words, word_count, word_day, word_days, word_period
 
 if TYPE_CHECKING:
     from flows.report.document import Block
@@ -27,9 +26,12 @@ if TYPE_CHECKING:
 EXCEPTIONS_SHOWN = 10
 """Rows of the exceptions table in the summary: what a person reads on one screen. The report has the rest."""
 
+MISSING_SHOWN = 15
+"""Partners in the table of missing returns."""
+
 
 def build_summary(material: Material, report_name: str, report_sha256: str) -> Message:
-    """The summary that goes to the board with the report: five lines first, then movement and exceptions.
+    """The summary that goes to the board with the report: five lines first, then requests, movement and exceptions.
 
     Args:
         material: what the papers are written from.
@@ -37,25 +39,30 @@ def build_summary(material: Material, report_name: str, report_sha256: str) -> M
         report_sha256: its digest, so that a reader can tell that this is the report the summary speaks of.
     """
     position, settings = material.position, material.position.settings
-    return Message(
-        key="summary",
-        sender=settings.people.sender,
-        recipients=settings.people.board,
-        subject=word_subject(settings, f"{settings.board.name}: {_headline(material)}, {word_period(position.period)}"),
-        title=f"{settings.board.title}: {word_period(position.period)}",
-        marking=settings.board.marking,
-        notice=settings.board.notice,
+    asks = word_asks(settings, material.asks)
+    return letter(
+        settings,
+        "summary",
+        settings.people.board,
+        f"{settings.board.name}: {_headline(material)}, {word_period(position.period)}",
+        f"{settings.board.title}: {word_period(position.period)}",
         blocks=(
-            Paragraph(word_key_message(material), Voice.KEY),
-            Listing(_first_lines(material)),
-            *_decision_blocks(material),
+            Paragraph(word_overdue(material), Voice.KEY),
+            Listing(first_lines(material)),
+            *([Heading("The board is asked to"), *asks] if asks else []),
             Heading("Movement of open actions"),
             _movement_table(material),
             *_exception_blocks(material),
-            Paragraph(f"Attached: {report_name}. Its SHA-256 is {report_sha256}.", Voice.NOTE),
+            *_missing_blocks(material),
+            word_attached(report_name, report_sha256),
         ),
         sent_on=position.as_at,
     )
+
+
+def word_attached(report_name: str, report_sha256: str) -> Paragraph:
+    """The attached report by its name and digest."""
+    return Paragraph(f"Attached: {report_name}. Its SHA-256 is {report_sha256}.", Voice.NOTE)
 
 
 def _headline(material: Material) -> str:
@@ -63,28 +70,22 @@ def _headline(material: Material) -> str:
     return f"{word_count(overdue, 'action')} overdue" if overdue else "nothing overdue"
 
 
-def _first_lines(material: Material) -> tuple[str, ...]:
-    """The first screen: what moved, what is overdue against the first dates, who returned, what could be used."""
-    lines = (
-        word_movement(material),
-        word_against_original(material),
-        word_returns(material),
-        word_rows(material),
-        _asked(material),
-    )
-    return tuple(line for line in lines if line)
+def first_lines(material: Material) -> tuple[str, ...]:
+    """The first screen below what is overdue: what changed, what the first dates say, who did not return, what is asked."""
+    return (word_movement(material), word_against_original(material), word_returns(material), word_asked(material))
 
 
-def _asked(material: Material) -> str:
+def word_asked(material: Material) -> str:
+    """What the board is asked to decide, by kind, and when."""
     counts = [(material.figures[f"asks.{kind}"], kind.value) for kind in AskKind]
     words = [word_count(count, word) for count, word in counts if count]
-    return f"Asked of the board: {join_words(words)}." if words else "The board is asked to decide nothing this month."
-
-
-def _decision_blocks(material: Material) -> list[Block]:
-    if not material.asks:
-        return []
-    return [Heading("The board is asked to"), Listing(tuple(ask.text for ask in material.asks), is_numbered=True)]
+    meeting = material.position.next_meeting_on
+    when = f" at its meeting on {word_day(meeting)}" if meeting else ""
+    return (
+        f"Asked of the board{when}: {join_words(words)}."
+        if words
+        else "The board is asked to decide nothing this month."
+    )
 
 
 def _movement_table(material: Material) -> Table:
@@ -127,3 +128,29 @@ def _exception_row(material: Material, found: Judgement) -> tuple[Cell, ...]:
     return cells(
         action.action_ref, action.action, owner, word_days(found.days_over_original), word_days(found.days_over_current)
     )
+
+
+def _missing_blocks(material: Material) -> list[Block]:
+    """Who sent nothing that could be used, with the returns missed in a row, and what became of the rows that came."""
+    missing = [own for own in material.position.returns if own.is_expected and own.missed_count]
+    missing.sort(key=lambda own: -own.missed_count)
+    rows = word_rows(material)
+    said: list[Block] = [Heading("Missing returns"), *([Paragraph(rows)] if rows else [])]
+    if not missing:
+        return [*said, Paragraph("None: every partner sent a return that could be used.")]
+    table = Table(
+        key="summary-missing",
+        caption="Returns that are missing",
+        description=word_returns(material),
+        columns=(text_column("Partner", 2), narrow_column("Return"), number_column("Missed in a row")),
+        rows=tuple(
+            (
+                Cell(material.position.partner_name(own.partner)),
+                Cell(own.word.capitalize()),
+                material.number(f"returns.missed-in-a-row.{own.partner}"),
+            )
+            for own in missing[:MISSING_SHOWN]
+        ),
+    )
+    rest = len(missing) - len(table.rows)
+    return [*said, table, *([Paragraph(f"The report lists {rest} more.")] if rest else [])]
