@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from flows.intake.decoding import UNREADABLE
 from flows.intake.limits import MAX_CELL_LENGTH
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ MAX_LINES_BEYOND = 200
 
 _CELL_END = "\0"
 _NEW_LINE = 10
+_RETURN = 13
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +54,7 @@ def blocks(content: bytes, start: int, end: int, quote: bytes) -> Iterator[bytes
             return
         block = content[start:stop]
         start = stop
-        if b"\r" in block:
-            block = block.replace(b"\r\n", b"\n")
-        yield None if b"\r" in block else block if block.endswith(b"\n") else block + b"\n"
+        yield block if block.endswith(b"\n") else block + b"\n"
 
 
 def _line_end(content: bytes, at: int, end: int) -> int:
@@ -66,7 +66,8 @@ def _line_end(content: bytes, at: int, end: int) -> int:
 def cells_of(block: bytes, marks: Marks, width: int) -> list[str] | None:
     """The cells of all rows one after the other; None unless every row has that width and every quote is in order.
 
-    Quotes are in order where each pair stands around a whole cell, and those inside are written twice.
+    Quotes are in order where each pair stands around a whole cell, and those inside are written twice. A carriage return
+    is left out before a line feed, and is out of order elsewhere.
     """
     codes = np.frombuffer(block, np.uint8)
     is_mark = (codes == marks.separator) | (codes == _NEW_LINE)
@@ -75,23 +76,25 @@ def cells_of(block: bytes, marks: Marks, width: int) -> list[str] | None:
         is_mark |= codes == marks.quote
     places = np.flatnonzero(is_mark)
     kinds = codes[places]
-    dropped = None
+    dropped = np.flatnonzero(codes == _RETURN) if _RETURN in block else np.zeros(0, np.intp)
+    if not (codes[dropped + 1] == _NEW_LINE).all():
+        return None
     if has_quotes:
         is_quote = kinds == marks.quote
         is_outside = ~(np.logical_xor.accumulate(is_quote) | is_quote)
-        dropped = _quotes_to_drop(codes, places[is_quote], marks)
-        if dropped is None:
+        quotes = _quotes_to_drop(codes, places[is_quote], marks)
+        if quotes is None:
             return None
+        dropped = np.concatenate((dropped, quotes))
         places, kinds = places[is_outside], kinds[is_outside]
     if not _is_regular(places, kinds, marks, width):
         return None
     text = _with_cell_ends(codes, places, dropped)
     try:
-        cells = text.decode("utf-8").split(_CELL_END)
+        cells = text.decode("utf-8")
     except UnicodeDecodeError:
         return None
-    cells.pop()
-    return cells
+    return None if UNREADABLE in cells else cells.split(_CELL_END)[:-1]
 
 
 def _is_regular(places: NDArray[np.intp], kinds: NDArray[np.uint8], marks: Marks, width: int) -> bool:
@@ -113,16 +116,16 @@ def _quotes_to_drop(codes: NDArray[np.uint8], quotes: NDArray[np.intp], marks: M
     is_doubled = before == marks.quote
     if not (is_doubled | (before == marks.separator) | (before == _NEW_LINE)).all():
         return None
-    if not ((after == marks.quote) | (after == marks.separator) | (after == _NEW_LINE)).all():
+    if not ((after == marks.quote) | (after == marks.separator) | (after == _NEW_LINE) | (after == _RETURN)).all():
         return None
     return np.concatenate((opening[~is_doubled], closing))
 
 
-def _with_cell_ends(codes: NDArray[np.uint8], places: NDArray[np.intp], dropped: NDArray[np.intp] | None) -> bytes:
-    """The block with a zero at each end of a cell and without the quotes around cells."""
+def _with_cell_ends(codes: NDArray[np.uint8], places: NDArray[np.intp], dropped: NDArray[np.intp]) -> bytes:
+    """The block with a zero at each end of a cell and without what is dropped."""
     text = codes.copy()
     text[places] = 0
-    if dropped is not None:
+    if len(dropped):
         is_kept = np.ones(len(text), dtype=bool)
         is_kept[dropped] = False
         text = text[is_kept]

@@ -6,6 +6,7 @@ import csv
 import re
 from collections import Counter
 from dataclasses import dataclass
+from itertools import islice
 
 from flows.intake.limits import SAMPLE_CHARACTERS
 
@@ -117,7 +118,7 @@ def _sample_lines(text: str) -> list[str]:
     lines = sample.split("\n")
     if len(sample) < len(text) and len(lines) > 1:
         lines.pop()
-    return [line for line in lines if line.strip()][:200]
+    return list(islice(filter(str.strip, lines), 200))
 
 
 def _present(lines: list[str]) -> tuple[str, ...]:
@@ -199,8 +200,9 @@ def _is_spaced(lines: list[str], separator: str) -> bool:
     """True where nearly every separator is followed by a blank."""
     if separator in {" ", "\t"}:
         return False
-    with_blank = sum(line.count(f"{separator} ") + line.endswith(separator) for line in lines)
-    return with_blank > 0.7 * sum(line.count(separator) for line in lines)
+    text = "".join(f"{line}\n" for line in lines)
+    with_blank = text.count(f"{separator} ") + text.count(f"{separator}\n")
+    return with_blank > 0.7 * text.count(separator)
 
 
 def _atomic_share(rows: list[list[str]], separator: str) -> float:

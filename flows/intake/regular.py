@@ -23,12 +23,11 @@ if TYPE_CHECKING:
 
     from flows.intake.dialect import Dialect
 
-HEAD_BYTES = 4 * SAMPLE_CHARACTERS + 16_384
-"""Bytes from the beginning that are read first; more than the sample has even where each character takes four."""
+HEAD_BYTES = (SAMPLE_CHARACTERS + 4_096, 4 * SAMPLE_CHARACTERS + 4_096)
+"""Bytes from the beginning that are read first: what most samples have, and what all have, at four bytes a character."""
 HEAD_ROWS = SAMPLE_ROWS + 100
 """Rows that tell the layout."""
-_REPEATING_ROWS = 2_000
-_UNREADABLE = "\ufffd".encode()
+_REPEATING_ROWS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +57,7 @@ def read_regular(content: bytes, is_ours: Callable[[Sequence[str]], bool]) -> Re
         is_ours: True for a row that holds headings which are known for certain.
     """
     head = _decoded_head(content)
-    if head is None or b"\0" in content or _UNREADABLE in content:
+    if head is None or b"\0" in content:
         return None
     text, dialect = text_and_dialect(head.text)
     if text != head.text or dialect.spaced or dialect.backslash or not dialect.separator.isascii():
@@ -81,11 +80,15 @@ def read_regular(content: bytes, is_ours: Callable[[Sequence[str]], bool]) -> Re
 
 def _decoded_head(content: bytes) -> Decoded | None:
     """The beginning as text where it is UTF-8 without a flaw, up to the end of a line."""
-    is_whole = len(content) <= HEAD_BYTES
-    end = len(content) if is_whole else content.rfind(b"\n", 0, HEAD_BYTES) + 1
-    decoded = decode(content[:end])
-    long_enough = is_whole or len(decoded.text) > SAMPLE_CHARACTERS
-    return decoded if decoded.encoding == "UTF-8" and long_enough else None
+    for size in HEAD_BYTES:
+        is_whole = len(content) <= size
+        end = len(content) if is_whole else content.rfind(b"\n", 0, size) + 1
+        decoded = decode(content[:end])
+        if decoded.encoding != "UTF-8":
+            return None
+        if is_whole or len(decoded.text) > SAMPLE_CHARACTERS:
+            return decoded
+    return None
 
 
 def _first_width(text: str, dialect: Dialect) -> int:
@@ -102,17 +105,24 @@ def _columns(content: bytes, dialect: Dialect, width: int) -> tuple[list[str], .
         return None
     quote = dialect.quote.encode()
     marks = Marks(ord(dialect.separator), ord(quote))
-    columns: tuple[list[str], ...] = tuple([] for _ in range(width))
+    columns: tuple[list[str], ...] = ()
     seen: list[dict[str, str] | None] = []
     for block in blocks(content, *_text_range(content), quote):
         cells = None if block is None else cells_of(block, marks, width)
         if cells is None:
             return None
-        seen = seen or [{} if _repeats(cells[at::width]) else None for at in range(width)]
-        for at, column in enumerate(columns):
-            known, more = seen[at], cells[at::width]
-            column.extend(more if known is None else map(known.setdefault, more, more))
-    return columns if columns[0] else None
+        more = tuple(cells[at::width] for at in range(width))
+        seen = seen or [{} if _repeats(column) else None for column in more]
+        kept = tuple(map(_kept_once, more, seen))
+        for column, cells_below in zip(columns, kept, strict=False):
+            column.extend(cells_below)
+        columns = columns or kept
+    return columns or None
+
+
+def _kept_once(cells: list[str], known: dict[str, str] | None) -> list[str]:
+    """The cells, each different one kept once where that is worth it."""
+    return cells if known is None else list(map(known.setdefault, cells, cells))
 
 
 def _repeats(cells: list[str]) -> bool:
@@ -136,7 +146,10 @@ def _text_range(content: bytes) -> tuple[int, int]:
 
 def _needs_a_look(first_cells: list[str], heading: str) -> bool:
     """True where the first cell of a row is blank, begins a row of totals or is the first heading again."""
-    return any(cell == heading or not cell.strip() or normal(cell[:30]) in TOTALS for cell in set(first_cells))
+    different = set(first_cells)
+    if heading in different or not all(map(str.strip, different)):
+        return True
+    return "total" in "\n".join(different).lower() and any(normal(cell[:30]) in TOTALS for cell in different)
 
 
 def _is_headed(headings: list[list[str]]) -> bool:

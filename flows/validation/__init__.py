@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from flows.intake.splitting import collector_resting
 from flows.models import RETURN_COLUMNS, CheckedReturn
 from flows.problems import Outcome, Problem
 from flows.validation.context import Check, Context, LastWord, Surroundings
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 __all__ = ["CHECKS", "UPDATE_COLUMNS", "Context", "LastWord", "Surroundings", "check_return"]
 
 
+@collector_resting()
 def check_return(
     file: ReceivedFile, table: TextTable, surroundings: Surroundings, checks: Sequence[Check] | None = None
 ) -> CheckedReturn:
@@ -55,7 +57,7 @@ def check_return(
     ]
     if not _refused(problems):
         problems += [*check_columns(table, file.name), *check_any_rows(table, file.name)]
-    accepted = no_updates()
+    accepted = None
     if isinstance(partner, str):
         context = Context(file.name, partner, surroundings)
         problems += check_period(context)
@@ -77,7 +79,7 @@ def _rows_aside(problems: list[Problem]) -> set[int]:
 def _sort_out(  # noqa: PLR0913, PLR0917  # the parts of one outcome; a bag for them would only hide that
     file: ReceivedFile,
     table: TextTable,
-    accepted: pd.DataFrame,
+    accepted: pd.DataFrame | None,
     problems: list[Problem],
     partner: str,
     period: Period,
@@ -90,7 +92,7 @@ def _sort_out(  # noqa: PLR0913, PLR0917  # the parts of one outcome; a bag for 
         partner=partner,
         period=period,
         rows_read=len(everything),
-        accepted=no_updates() if _refused(problems) else accepted,
+        accepted=no_updates() if accepted is None or _refused(problems) else accepted,
         quarantined_rows=tuple(sorted(quarantined)),
         problems=tuple(sorted((_as_it_ended(found, quarantined, problems) for found in problems), key=_reading_order)),
     )

@@ -4,6 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from itertools import filterfalse
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
 
 LONGEST_TEXT = 10_000
 """Characters of one cell. python-docx cannot open a text above 10 MB again, and nobody reads 10,000 characters."""
@@ -63,9 +70,13 @@ def clean_text(text: str) -> str:
     return _UNPRINTABLE.sub("\ufffd", _DIRECTION.sub("", plain)).strip()
 
 
-def clean_column(texts: list[str]) -> list[str]:
-    """Each text clean, and cut where it is too long; a column in which nothing is odd is given back as it is."""
-    odd = odd_texts(texts)
+def clean_column(texts: list[str], odd: Sequence[int]) -> list[str]:
+    """Each text clean, and cut where it is too long; a column in which nothing is odd is given back as it is.
+
+    Args:
+        texts: without blanks at their ends.
+        odd: what ``odd_texts`` says of them.
+    """
     if not odd:
         return texts
     clean = list(texts)
@@ -75,14 +86,20 @@ def clean_column(texts: list[str]) -> list[str]:
 
 
 def odd_texts(texts: list[str]) -> list[int]:
-    """Places of the texts that may need cleaning or cutting; a text without blanks at its ends is meant."""
-    if (
-        all(map(str.isprintable, texts))
-        and all(map(_is_composed, texts))
-        and max(map(len, texts), default=0) <= LONGEST_TEXT
-    ):
+    """Places of the texts that may need cleaning or cutting. Each different text is looked at once."""
+    different = set(texts)
+    if _all_plain(different) and max(map(len, different), default=0) <= LONGEST_TEXT:
         return []
-    return [place for place, text in enumerate(texts) if not _is_plain(text) or len(text) > LONGEST_TEXT]
+    odd = {text for text in different if not _is_plain(text) or len(text) > LONGEST_TEXT}
+    return [place for place, text in enumerate(texts) if text in odd]
+
+
+def _all_plain(texts: Collection[str]) -> bool:
+    """As ``_is_plain`` of each text; ASCII, which most of it is, is looked at all at once."""
+    codes = np.frombuffer("".join(filter(str.isascii, texts)).encode(), np.uint8)
+    others = list(filterfalse(str.isascii, texts))
+    is_printable = not len(codes) or bool(codes.min() >= ord(" ") and codes.max() <= ord("~"))
+    return is_printable and all(map(_is_plain, others))
 
 
 def lost_characters(text: str) -> bool:
@@ -92,11 +109,7 @@ def lost_characters(text: str) -> bool:
 
 def _is_plain(text: str) -> bool:
     """Nothing to clean, and quickly told: controls, line ends and marks of direction are not printable."""
-    return text.isprintable() and _is_composed(text)
-
-
-def _is_composed(text: str) -> bool:
-    return text.isascii() or unicodedata.is_normalized("NFC", text)
+    return text.isprintable() and (text.isascii() or unicodedata.is_normalized("NFC", text))
 
 
 def cut_text(text: str) -> str:

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from flows.validation.dates import NotADate
 
 
+TEXT_COLUMNS = ("update", "forecast_reason", "evidence", "risk", "help_needed", "updated_by")
+"""Columns that hold free text."""
+
+
 @dataclass(frozen=True, slots=True)
 class LastWord:
     """What the ledger holds of one action before this return.
@@ -115,6 +119,7 @@ class Rows:
         forecast_days: ``forecast_on`` as a date; None where there is none.
         not_dates: why a text in either column of dates is none, by the text.
         last_words: what the ledger holds of the row's action; None where the action is not on the register.
+        odd: places of texts that may need cleaning, for each column whose text is kept.
         respelt: what a status or a reference in another spelling was read as, by its column and text.
     """
 
@@ -126,6 +131,7 @@ class Rows:
     forecast_days: list[date | None]
     not_dates: Mapping[str, NotADate]
     last_words: list[LastWord | None]
+    odd: Mapping[str, list[int]]
     respelt: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
     def of(self, column: str) -> Iterator[tuple[int, str]]:

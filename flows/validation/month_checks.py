@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flows.models import Delivery
+from flows.models import PARTNER_STATUSES, Delivery
 from flows.problems import problem
 from flows.validation.context import Check, Context, Rows, show
 
@@ -33,14 +33,14 @@ def check_backwards(rows: Rows, context: Context) -> list[Problem]:
     return [
         problem("status-backwards", context.file, row, "status", last=word.status, now=now)
         for row, now, word in zip(rows.numbers, rows.statuses, rows.last_words, strict=True)
-        if word is not None and word.status != now and _goes_back(word.status, now)
+        if word is not None and (word.status, now) in _BACKWARDS
     ]
 
 
-def _goes_back(last: str, now: str) -> bool:
-    left_complete = last == Delivery.COMPLETE and now not in ("", Delivery.COMPLETE)
-    back_to_start = now == Delivery.NOT_STARTED and last not in ("", Delivery.NOT_STARTED)
-    return left_complete or back_to_start
+_BACKWARDS = {
+    *((Delivery.COMPLETE.value, now.value) for now in PARTNER_STATUSES if now is not Delivery.COMPLETE),
+    *((last.value, Delivery.NOT_STARTED.value) for last in PARTNER_STATUSES if last is not Delivery.NOT_STARTED),
+}
 
 
 def check_text_new(rows: Rows, context: Context) -> list[Problem]:

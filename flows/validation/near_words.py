@@ -65,13 +65,15 @@ def reference_spelling(reference: str) -> str:
 
 def respelt_reference(text: str, own: frozenset[str]) -> str:
     """The one reference of the partner's that a text spells differently; "" where there is none, or more than one."""
-    found = _by_spelling(own).get(reference_spelling(text), ())
+    spelling = reference_spelling(text)
+    found = _by_spelling(own, spelling[-1:]).get(spelling, ())
     return found[0] if len(found) == 1 else ""
 
 
-@lru_cache(maxsize=32)
-def _by_spelling(own: frozenset[str]) -> dict[str, list[str]]:
+@lru_cache(maxsize=320)
+def _by_spelling(own: frozenset[str], last: str) -> dict[str, list[str]]:
+    """Of a thousand references only those are spelt out that end alike, which no other spelling changes."""
     spellings: defaultdict[str, list[str]] = defaultdict(list)
-    for reference in sorted(own):
+    for reference in sorted(one for one in own if one.endswith(last)):
         spellings[reference_spelling(reference)].append(reference)
     return dict(spellings)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 MAX_SUGGESTIONS = 100
 """Most different words of one file that are offered a near one: where more are wrong, the cause is not a slip."""
 
-_NEIGHBOURS = 20
+_NEIGHBOURS = 10
 
 
 @dataclass(frozen=True, slots=True)

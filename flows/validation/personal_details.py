@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flows.problems import problem
+from flows.validation.context import TEXT_COLUMNS
 from flows.validation.personal_search import PersonalKind, find_personal_details, is_personal, scan_texts
-from flows.validation.row_checks import TEXT_COLUMNS
 
 if TYPE_CHECKING:
     from flows.problems import Problem

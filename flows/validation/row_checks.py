@@ -7,17 +7,14 @@ from typing import TYPE_CHECKING
 
 from flows.models import PARTNER_STATUSES, REQUIRED_COLUMNS, Delivery
 from flows.problems import problem
-from flows.validation.cleaning import LONGEST_TEXT, lost_characters, odd_texts
-from flows.validation.context import Check, Context, Rows, show
+from flows.validation.cleaning import LONGEST_TEXT, lost_characters
+from flows.validation.context import TEXT_COLUMNS, Check, Context, Rows, show
 from flows.validation.near_words import offered_statuses
 from flows.validation.nearest import Spellings
 
 if TYPE_CHECKING:
     from flows.problems import Problem
     from flows.validation.dates import NotADate
-
-TEXT_COLUMNS = ("update", "forecast_reason", "evidence", "risk", "help_needed", "updated_by")
-"""Columns that hold free text."""
 
 
 def check_filled(rows: Rows, context: Context) -> list[Problem]:
@@ -119,7 +116,7 @@ def check_printable(rows: Rows, context: Context) -> list[Problem]:
     """Characters that cannot be printed are replaced in sight; text beyond the limit is cut in sight."""
     problems = []
     for column in TEXT_COLUMNS:
-        odd = [(rows.numbers[place], rows.cells[column][place]) for place in odd_texts(rows.cells[column])]
+        odd = [(rows.numbers[place], rows.cells[column][place]) for place in rows.odd[column]]
         lost = [row for row, text in odd if lost_characters(text)]
         long = [row for row, text in odd if len(text) > LONGEST_TEXT]
         problems += [problem("text-cleaned", context.file, row, column, change=_CHANGE) for row in lost]

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from flows.models import PARTNER_STATUSES, RETURN_COLUMNS
 from flows.settings import wording_key
-from flows.validation.cleaning import without_placeholders, without_shields
-from flows.validation.context import Rows, reference_key
+from flows.validation.cleaning import odd_texts, without_placeholders, without_shields
+from flows.validation.context import TEXT_COLUMNS, Rows, reference_key
 from flows.validation.dates import NotADate, read_days
 from flows.validation.near_words import respelt_reference, respelt_status
 
@@ -50,6 +50,7 @@ def read_cells(numbers: list[int], cells: Mapping[str, list[str]], context: Cont
         forecast_days=[days[text] for text in cells["forecast_on"]],
         not_dates={text: day for text, day in read.items() if isinstance(day, NotADate)},
         last_words=list(map(context.surroundings.last_words.get, keys)),
+        odd={name: odd_texts(cells[name]) for name in (*TEXT_COLUMNS, "status")},
         respelt=respelt,
     )
 
@@ -79,9 +80,9 @@ def _keys(references: list[str], context: Context, respelt: dict[tuple[str, str]
     own = context.own_references
     if own.issuperset(references):
         return references
-    read = {text: _key(text, context) for text in set(references) if text}
+    read = {text: _key(text, context) for text in set(references) - own if text}
     respelt |= {("action_ref", text): key for text, key in read.items() if key != text and key in own}
-    return [read.get(text, "") for text in references]
+    return [read.get(text, text) for text in references]
 
 
 def _key(text: str, context: Context) -> str:

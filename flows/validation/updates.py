@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from itertools import compress
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pandas as pd
 
 from flows.validation.cleaning import clean_column
-from flows.validation.row_checks import TEXT_COLUMNS
+from flows.validation.context import TEXT_COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,18 +46,24 @@ def frame_updates(rows: Rows, aside: set[int], file: ReceivedFile, partner: str)
 
     The frame is made of one array: made column by column it would cost as much as reading the file.
     """
-    kept = [number not in aside for number in rows.numbers]
+    count = len(rows.numbers)
     columns: dict[str, Sequence[object]] = {
-        **{name: clean_column(rows.cells[name]) for name in TEXT_COLUMNS},
+        **{name: clean_column(rows.cells[name], rows.odd[name]) for name in TEXT_COLUMNS},
+        "partner": [partner] * count,
         "action_ref": rows.keys,
         "status": rows.statuses,
-        "partner_status": clean_column(rows.cells["status"]),
+        "partner_status": clean_column(rows.cells["status"], rows.odd["status"]),
         "forecast_on": rows.forecast_days,
         "updated_on": rows.updated_days,
+        "source_file": [file.name] * count,
         "source_row": rows.numbers,
+        "source_sha256": [file.sha256] * count,
     }
-    same = {"partner": partner, "source_file": file.name, "source_sha256": file.sha256}
-    cells = np.empty((len(UPDATE_COLUMNS), sum(kept)), dtype=object)
+    cells = np.empty((len(UPDATE_COLUMNS), count), dtype=object)
     for at, name in enumerate(UPDATE_COLUMNS):
-        cells[at] = same[name] if name in same else list(compress(columns[name], kept))
-    return pd.DataFrame(cells.T, columns=list(UPDATE_COLUMNS), dtype=object)
+        cells[at] = columns[name]
+    kept = [number not in aside for number in rows.numbers]
+    return pd.DataFrame(cells[:, kept].T, columns=_INDEX, dtype=object, copy=False)
+
+
+_INDEX: Final = pd.Index(UPDATE_COLUMNS)

@@ -221,6 +221,7 @@ def one_row(**cells: str) -> Rows:
         [None],
         {},
         [None],
+        {},
     )
 
 
