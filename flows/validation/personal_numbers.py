@@ -12,7 +12,7 @@ _MONTH: Final = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]
 _YEAR: Final = r"(?:19|20)[0-9]{2}(?![0-9])"
 DATE: Final = (
     rf"(?:[0-9]{{1,2}}\s?[/.-]\s?[0-9]{{1,2}}(?:\s?[/.-]\s?[0-9]{{2,4}})?(?![0-9])|{_YEAR}-[0-9]{{1,2}}-[0-9]{{1,2}}"
-    rf"|[0-9]{{1,2}}(?:st|nd|rd|th)?\s(?:of\s)?{_MONTH}|{_MONTH}\s{_YEAR})"
+    rf"|[0-9]{{1,2}}(?:st|nd|rd|th)?[\s/-](?:of\s)?{_MONTH}|{_MONTH}\s{_YEAR})"
 )
 """A day as people write it inside a sentence; to be compiled without regard to case."""
 
@@ -23,7 +23,8 @@ SHAPES: Final = re.compile(
     r"|(?:[ -]?[0-9]){5}[ -]?[A-Da-d](?![0-9A-Za-z])"  # National Insurance
     r"|/[0-9]{1,7}[A-Za-z](?![0-9A-Za-z])|[0-9]/[0-9]{1,7}[A-Za-z](?![0-9A-Za-z])"  # Police National Computer
     r"|(?<=[A-Za-z][/ ][0-9])[0-9]{2,6}/[0-9]{2}|(?<=[Ss][Tt][0-9])[0-9]{4}"  # CR/012345/20, VIST1234567
-    r"|(?<=[A-Z]\., [0-9])|(?<=[A-Z]\. \([0-9])|(?<=[A-Z]\.\([0-9])|[0-9]?y(?:/?o|rs)\b"  # J.S., 14 and 14yo
+    r"|(?<=[A-Z]\., [0-9])|(?<=[A-Z]\. \([0-9])|(?<=[A-Z]\.\([0-9])|[0-9]?\s?y(?:/?o|rs)\b"  # J.S., 14 and 14yo
+    r"|(?<=[A-Z][A-Z], [0-9])[0-9]?,|(?<=[A-Z], [0-9])[0-9]?\)|(?<=[Yy]r [0-9])[0-9]?\)"  # JS, 14, who and (F, 13) and (JD, yr 9)
     r"|(?<=[a-z], [0-9])[0-9]?[.,;:]|(?<=\([0-9])[0-9]?\)|(?<=(?:is|as|ed) [0-9])[0-9]?[ .,;]"  # the child, 14, was
     r")"
 )
@@ -175,7 +176,8 @@ _CASE: Final = re.compile(
 )
 _NOT_A_YEAR: Final = rf"(?!(?:19|20)[0-9]{{2}}(?:[/-][0-9]{{1,4}})?(?![0-9A-Z/-])|{DATE})"
 _CASE_NUMBER: Final = re.compile(
-    r"\b(?:crime|incident|occurrence|vist|cad|custody|log|niche|storm|investigation|case)s?\s{1,2}"
+    r"\b(?:crime|incident|occurrence|vist|cad|custody|log|niche|storm|investigation|case|mosaic|liquidlogic"
+    r"|carefirst|systmone|rio|lcs)s?\s{1,2}"
     r"(?:log\s|occurrence\s)?(?:report|record|references?|ref|numbers?|no|num|id)\b[.:#\s(]{1,4}"
     rf"{_NOT_A_YEAR}(?=(?:[A-Z/-]{{0,6}}[0-9]){{3}})[0-9A-Z/-]{{3,25}}",
     re.I,

@@ -125,7 +125,10 @@ def _cues(*words: str) -> frozenset[bytes]:
 
 
 _NAMES: Final = _cues(*wording.FIRST_NAMES)
-_CASES: Final = "crime log logs vist vists cad incident occurrence niche custody urn storm investigation case crimes"
+_CASES: Final = (
+    "crime log logs vist vists cad incident occurrence niche custody urn storm investigation case crimes "
+    "mosaic liquidlogic carefirst systmone rio lcs"
+)
 _RULES: Final = (
     _Rule(PersonalKind.NHS_NUMBER, numbers.has_health_number),
     _Rule(PersonalKind.BIRTH_DATE, numbers.has_birth_date, _cues("dob", "b", "born", "birth", "birthdate", "birthday")),

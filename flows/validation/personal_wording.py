@@ -182,17 +182,24 @@ _CHILD_IS: Final = re.compile(
 )
 _CAPITALS: Final = re.compile(
     r"(?<![A-Za-z])(?:(?:[Cc]ase of|[Cc]hild|[Pp]upil|[Bb]oy|[Gg]irl|YP)\s[A-Z]{2}\s?[,(]\s?(?:1?[0-9])(?=[,.;:)]|$)"
-    r"|[A-Z]{2}[,\s(]{1,2}1?[0-9]\s?(?:yrs|years old)(?![A-Za-z]))"
+    r"|[A-Z]{2}[,\s(]{1,2}1?[0-9]\s?(?:yrs|years old)(?![A-Za-z])|[A-Z]{2}, 1?[0-9], (?:who|whose)\b"
+    r"|[A-Z]{2}, (?:[Yy]r|[Yy]ear) 1?[0-9]\)|(?:YP|CYP|[Cc]hild|[Pp]upil|[Pp]atient|[Cc]lient)\s?\([MFmf],? ?1?[0-9]\))"
 )
-AGE_WORDS: Final = _listed("aged old age yo")
+_BABY: Final = re.compile(r"(?<![A-Za-z])[Bb]aby\s[A-Z](?:,|\s(?:was|is|has|had)\b|'s\b)")
+_KIN: Final = re.compile(
+    rf"(?<![A-Za-z'])(?<!St )(?:{_NAMES})'s?\s(?:(?:foster|step|birth|adoptive|older|younger|big|little)[\s-]?)?"
+    r"(?:mum|mother|dad|father|parents?|carers?|nan|gran|grandmother|grandparents|brother|sister|siblings?|social worker)\b"
+)
+AGE_WORDS: Final = _listed("aged old age yo baby")
 
 
 def has_known_child(text: str) -> bool:
-    """Whether one child is told with an age: initials or a first name and an age, "aged 14", "a 14-year-old".
+    """Whether one child is told of: initials or a first name and an age, "aged 14", "a 14-year-old", "Sam's mother".
 
     Cohorts are not: "children aged 10 to 15", "16- and 17-year-olds", "every child aged 10".
     """
-    if any(pattern.search(text) is not None for pattern in (_AGE_AFTER, _INITIALS, _NAMED_AGE, _CHILD_IS, _CAPITALS)):
+    patterns = (_AGE_AFTER, _INITIALS, _NAMED_AGE, _CHILD_IS, _CAPITALS, _BABY, _KIN)
+    if any(pattern.search(text) is not None for pattern in patterns):
         return True
     years = (match for pattern in (_YEARS_OLD, _YEARS_JOINED) for match in pattern.finditer(text))
     if any(not _NOT_ONE_OLD.search(text, max(0, match.start() - 50), match.start()) for match in years):
