@@ -122,7 +122,7 @@ READING_KINDS = (
     Kind(
         "workbook-rows-hidden",
         _W,
-        "The workbook hides {count} of its rows, with a filter perhaps; they were read like the others.",
+        "The workbook hides rows ({count}), with a filter perhaps; they were read like the others.",
         "Show all rows and delete those that do not belong to the return.",
         _FILE_USED,
     ),
@@ -136,7 +136,7 @@ READING_KINDS = (
     Kind(
         "workbook-formulas-bare",
         _W,
-        "The workbook holds {count} formulas whose result was not saved with it; those cells were read as empty.",
+        "Formulas whose result was not saved with the workbook were read as empty ({count}).",
         "Open it in Excel, which works them out, save it, and send it again.",
         _FILE_USED,
     ),
@@ -199,14 +199,14 @@ READING_KINDS = (
     Kind(
         "characters-unreadable",
         _W,
-        "{count} characters could not be read and show as �.",
+        "Characters that could not be read show as � ({count}).",
         "Save the file from Excel as “CSV UTF-8 (Comma delimited)” and send it again if a word is damaged.",
         _FILE_USED,
     ),
     Kind(
         "zeros-removed",
         _W,
-        "The file held {count} zero characters, which stand for nothing; they were taken out.",
+        "Zero characters, which stand for nothing, were taken out ({count}).",
         "Save the file from Excel as “CSV UTF-8 (Comma delimited)” next time.",
         _FILE_USED,
     ),
@@ -379,6 +379,13 @@ CHECKING_KINDS = (
         _FILE_ASIDE,
     ),
     Kind(
+        "column-personal",
+        _W,
+        'The column "{heading}" is for details of persons; nothing in it was looked at or kept.',
+        "Take the column out, delete the copy that you sent, and tell your data protection officer if it held anything.",
+        _FILE_USED,
+    ),
+    Kind(
         "column-unknown",
         _N,
         'The column "{heading}" is not one that we use.',
@@ -389,7 +396,7 @@ CHECKING_KINDS = (
         "workbook-sheet-unread",
         _W,
         "The workbook has text on another sheet, {sheet}; only one sheet was read.",
-        "If that sheet holds rows of the return, move them to the first one and send the file again.",
+        "If that sheet holds rows of the return, move them to the sheet that was read and send the file again.",
         _FILE_USED,
     ),
     Kind(

@@ -71,7 +71,7 @@ def check_size(file: str, size: int) -> Problem | None:
     """
     if size <= MAX_BYTES:
         return None
-    return problem("file-too-large", file, size=f"{size / 1024**2:,.0f}", limit=MAX_BYTES // 1024**2)
+    return problem("file-too-large", file, size=f"{-(-size // 1024**2):,}", limit=MAX_BYTES // 1024**2)
 
 
 @collector_resting()

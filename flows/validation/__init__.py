@@ -25,7 +25,7 @@ from flows.validation.rows_of_return import cells_by_column, read_cells
 from flows.validation.updates import UPDATE_COLUMNS, frame_updates, no_updates
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     import pandas as pd
 
@@ -94,7 +94,9 @@ def _sort_out(  # noqa: PLR0913, PLR0917  # the parts of one outcome; a bag for 
         rows_read=len(everything),
         accepted=no_updates() if accepted is None or _refused(problems) else accepted,
         quarantined_rows=tuple(sorted(quarantined)),
-        problems=tuple(sorted((_as_it_ended(found, quarantined, problems) for found in problems), key=_reading_order)),
+        problems=tuple(
+            sorted((_as_it_ended(found, quarantined, problems) for found in problems), key=_reading_order(table))
+        ),
     )
 
 
@@ -107,10 +109,15 @@ def _as_it_ended(found: Problem, quarantined: set[int], problems: list[Problem])
     return found
 
 
-def _reading_order(found: Problem) -> tuple[int, int, str, str]:
-    """Problems of the whole file first, then down the rows and along the columns."""
-    column = RETURN_COLUMNS.index(found.column) if found.column in RETURN_COLUMNS else -1
-    return (0 if found.row is None else found.row, column, found.code, found.column or "")
+def _reading_order(table: TextTable) -> Callable[[Problem], tuple[int, int, str, str]]:
+    """Problems of the whole file first, then down the rows and along the columns as they stand in the file."""
+    places = {name: place for place, name in reversed(list(enumerate([*table.headings, *RETURN_COLUMNS])))}
+
+    def order(found: Problem) -> tuple[int, int, str, str]:
+        column = "" if found.column is None else found.column
+        return (found.row or 0, places.get(column, -1), found.code, column)
+
+    return order
 
 
 CHECKS: Final[tuple[Check, ...]] = (check_personal_details, *ROW_CHECKS, *REGISTER_CHECKS, *MONTH_CHECKS)

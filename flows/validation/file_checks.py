@@ -106,8 +106,35 @@ def check_columns(table: TextTable, file: str) -> list[Problem]:
     unknown = [name for name in table.headings if name and name not in RETURN_COLUMNS and not is_context(name)]
     problems = [problem("column-missing", file, heading=name) for name in missing]
     return problems + [
-        problem("column-unknown", file, heading=show(name)[1:-1], known=_nearest(name)) for name in unknown
+        problem("column-personal", file, heading=show(name)[1:-1])
+        if is_about_persons(name)
+        else problem("column-unknown", file, heading=show(name)[1:-1], known=_nearest(name))
+        for name in unknown
     ]
+
+
+def is_about_persons(heading: str) -> bool:
+    """Whether a heading asks for what no board paper may hold of one person.
+
+    >>> is_about_persons("D.O.B."), is_about_persons("Child's name"), is_about_persons("Name of team")
+    (True, True, False)
+    """
+    words = re.sub(r"[^a-z]+", " ", heading.lower().replace("'", "").replace("’", "").replace(".", "")).strip()
+    return words in _PERSONAL_HEADINGS or any(word in _PERSONAL_WORDS for word in words.split())
+
+
+def _listed(headings: str) -> frozenset[str]:
+    return frozenset(headings.split("|"))
+
+
+_PERSONAL_WORDS = _listed("dob|upn|postcode|surname|forename|forenames|pnc|ethnicity")
+_PERSONAL_HEADINGS = _listed(
+    "date of birth|birth date|birthday|nhs number|nhs no|nhs id|unique pupil number|national insurance number|ni number|ni no"
+    "|child|child name|childs name|name of child|young person|young persons name|young person name|yp name|pupil|pupil name"
+    "|patient|patient name|client name|first name|last name|full name|address|home address|post code|phone|phone number"
+    "|telephone|telephone number|mobile|mobile number|mother|father|parent|parent name|carer name|next of kin|crime number"
+    "|crime ref|crime reference|case number|case id|mosaic id|custody number|victim|suspect|officer name"
+)
 
 
 def check_sheets(table: TextTable, file: str) -> list[Problem]:

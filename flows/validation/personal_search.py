@@ -31,7 +31,7 @@ class PersonalKind(StrEnum):
     PUPIL_NUMBER = "a unique pupil number"
     POLICE_COMPUTER_NUMBER = "a Police National Computer number"
     INSURANCE_NUMBER = "a National Insurance number"
-    KNOWN_CHILD = "a child who could be recognised"
+    KNOWN_CHILD = "details of a child who could be recognised"
     FEW_CHILDREN = "a very small number of children"
     PERSON_NAME = "a person's name"
 

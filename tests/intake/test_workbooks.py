@@ -209,7 +209,7 @@ def test_hidden_rows_and_merged_cells_are_pointed_out() -> None:
     book["Return"].merge_cells("B2:B3")
     checked = check(received(saved(book)), make_settings())
     said = {found.code: found.found for found in checked.problems}
-    assert said["workbook-rows-hidden"].startswith("The workbook hides 1 of its rows")
+    assert said["workbook-rows-hidden"].startswith("The workbook hides rows (1)")
     assert said["workbook-cells-merged"].startswith("Cells are merged down several rows from row 2;")
     assert checked.quarantined_rows == (3,)
 

@@ -94,7 +94,7 @@ def test_what_cannot_be_read_becomes_a_return_without_rows_from_the_partner_in_i
     assert (checked.partner, checked.rows_read, len(checked.accepted)) == ("police", 0, 0)
     [found] = checked.problems
     assert found.message == (
-        "police_2020-03.csv: The file has 300 MB, and we read 300 MB at most. Send only the rows of this month's return, or "
+        "police_2020-03.csv: The file has 301 MB, and we read 300 MB at most. Send only the rows of this month's return, or "
         "split the file in two. The whole file was set aside."
     )
 
