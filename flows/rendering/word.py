@@ -11,7 +11,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Final
 
 from flows.rendering.word_body import Press, body_xml
-from flows.rendering.word_charts import add_charts
+from flows.rendering.word_charts import Setting, add_charts
 from flows.rendering.word_margins import pages
 from flows.rendering.word_package import sealed
 from flows.rendering.word_styles import styles_of
@@ -54,7 +54,7 @@ def render_word(
         styles=styles,
         upright=upright,
         turned=turned,
-        charts=add_charts(charts, document.part, chart_template, report.as_at),
+        charts=add_charts(charts, document.part, chart_template, Setting(styles.font, report.as_at)),
         numberings=iter(_numberings(document, styles, report)),
         page_numbers=page_numbers or {},
     )

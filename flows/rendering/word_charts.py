@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from io import BytesIO
 from itertools import cycle
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
 from docx.opc.constants import RELATIONSHIP_TYPE as RT
 from docx.opc.packuri import PackURI
@@ -22,7 +22,6 @@ from flows.report.document import ChartKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from datetime import date
 
     from docx.package import Package
 
@@ -38,10 +37,22 @@ _LINE_LOOKS: Final = (
 )  # fmt: skip
 
 
-def add_charts(charts: Iterable[Chart], owner: Part, template: str, as_at: date) -> dict[str, str]:
+class Setting(NamedTuple):
+    """What all charts of a report share.
+
+    Attributes:
+        font: of the report's body text.
+        as_at: the report's day, for the properties of the workbooks.
+    """
+
+    font: str
+    as_at: date
+
+
+def add_charts(charts: Iterable[Chart], owner: Part, template: str, setting: Setting) -> dict[str, str]:
     """Adds each chart and its workbook to the package; gives the relation's id by the chart's key."""
     return {
-        chart.key: owner.relate_to(_chart_part(chart, number, owner, template, as_at), RT.CHART)
+        chart.key: owner.relate_to(_chart_part(chart, number, owner, template, setting), RT.CHART)
         for number, chart in enumerate(charts, start=1)
     }
 
@@ -71,17 +82,19 @@ def _height(chart: Chart) -> int:
     return round(centimetres * _EMU_A_CM)
 
 
-def _chart_part(chart: Chart, number: int, owner: Part, template: str, as_at: date) -> Part:
+def _chart_part(chart: Chart, number: int, owner: Part, template: str, setting: Setting) -> Part:
     # python-docx leaves its type open; a part that was read always has one.
     package = cast("Package", owner.package)
-    book = Part(PackURI(f"/word/embeddings/figures{number}.xlsx"), _WORKBOOK_TYPE, _workbook(chart, as_at), package)
+    book = Part(
+        PackURI(f"/word/embeddings/figures{number}.xlsx"), _WORKBOOK_TYPE, _workbook(chart, setting.as_at), package
+    )
     part = Part(PackURI(f"/word/charts/chart{number}.xml"), _CHART_TYPE, package=package)
     # Part.blob is read only; this is where python-docx keeps the bytes of a part that it does not parse.
-    part._blob = chart_xml(chart, template, part.relate_to(book, RT.PACKAGE)).encode()
+    part._blob = chart_xml(chart, template, part.relate_to(book, RT.PACKAGE), setting.font).encode()
     return part
 
 
-def chart_xml(chart: Chart, template: str, workbook: str) -> str:
+def chart_xml(chart: Chart, template: str, workbook: str, font: str = "Calibri") -> str:
     """The chart as Word's chart XML.
 
     Raises:
@@ -90,7 +103,7 @@ def chart_xml(chart: Chart, template: str, workbook: str) -> str:
     # The office edits the template, so it runs in the sandbox and has every value escaped.
     environment = SandboxedEnvironment(autoescape=True, undefined=StrictUndefined)
     try:
-        return environment.from_string(template).render(_values(chart), workbook=workbook)
+        return environment.from_string(template).render(_values(chart), workbook=workbook, font=legal(font))
     except (TemplateError, LookupError, TypeError, ValueError) as error:
         raise PublishingError(f"The chart template cannot be used: {error}.") from None
 
@@ -104,7 +117,6 @@ def _values(chart: Chart) -> dict[str, Any]:
         "last_row": len(chart.categories) + 1,
         "series": _series(chart),
         "counted": legal(chart.axis_title),
-        "font": "Calibri",
         "step": step,
         "top": top,
     }

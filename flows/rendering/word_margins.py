@@ -17,6 +17,8 @@ from flows.rendering.text_width import text_width
 from flows.rendering.word_text import W_NAMESPACE, field, paragraph, run
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from docx.document import Document
     from docx.opc.part import XmlPart
     from docx.section import Section
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 _FOOTER_POINTS = 9.5
 _PAGE_OF_PAGES_WIDTH = 140  # "Version 2, page 100 of 100" and a gap, in points.
 _RELATION = qn("r:id")
+_FIRST_PICTURE = 10_001  # Charts are numbered from 1.
 
 
 class Page(NamedTuple):
@@ -53,6 +56,7 @@ def pages(document: Document, styles: Styles, report: Report) -> tuple[Page, Pag
         reference.set(_RELATION, _copied_footer(document, reference))
     for settings in (upright, turned):
         _fill_footers(document, settings, styles, report)
+    _number_pictures(document, (upright, turned))
     return Page(_text(upright), _text_width(upright)), Page(_text(turned), _text_width(turned))
 
 
@@ -124,6 +128,23 @@ def _copied_footer(document: Document, reference: _Element) -> str:
                 found = source.rels[str(value)]
                 element.set(str(name), copy.relate_to(found.target_part, found.reltype))
     return str(relation)
+
+
+def _number_pictures(document: Document, pages: Iterable[_Element]) -> None:
+    """Gives each logo an id of its own: a copied footer, and the charts, would have the same, and Word repairs that."""
+    margins = {
+        reference.get(_RELATION, ""): None
+        for settings in pages
+        for tag in ("w:headerReference", "w:footerReference")
+        for reference in settings.findall(qn(tag))
+    }
+    drawings = (
+        drawing
+        for name in margins
+        for drawing in cast("_Element", document.part.related_parts[name].element).iter(qn("wp:docPr"))
+    )
+    for number, drawing in enumerate(drawings, start=_FIRST_PICTURE):
+        drawing.set("id", str(number))
 
 
 def _turn(settings: _Element) -> None:

@@ -26,6 +26,7 @@ PARAGRAPH_STYLES: Final = (
 )  # fmt: skip
 TABLE_STYLES: Final = ("Board Table",)
 _DEFAULT_POINTS = 10.0
+_DEFAULT_FONT = "Calibri"
 _DEFAULT_SIDES = 216  # Word's own cell margins, left and right, in twips.
 
 
@@ -38,12 +39,14 @@ class Styles:
         table_points: size of the letters in tables.
         cell_sides: left and right margin of a cell together, in twips.
         numbering: id of the list that "List Number" belongs to; "" where the template gives it none.
+        font: of the body text, for charts, which have no style of their own.
     """
 
     ids: Mapping[str, str]
     table_points: float
     cell_sides: int
     numbering: str
+    font: str
 
     def __getitem__(self, name: str) -> str:
         """The id of a style by its name."""
@@ -64,6 +67,7 @@ def styles_of(document: Document) -> Styles:
         table_points=_points(found["table text"], found),
         cell_sides=_cell_sides(found["board table"]),
         numbering=_first(found["list number"], "w:pPr/w:numPr/w:numId"),
+        font=_font(document, found["body text"], found),
     )
 
 
@@ -101,6 +105,21 @@ def _points(style: etree._Element, found: Mapping[str, etree._Element]) -> float
             break
         style = parent
     return _DEFAULT_POINTS
+
+
+def _font(document: Document, style: etree._Element, found: Mapping[str, etree._Element]) -> str:
+    """Name of a style's font: its own, else that of a style it is based on, else the template's."""
+    by_id = {each.get(qn("w:styleId"), ""): each for each in found.values()}
+    for _ in range(10):
+        fonts = style.find(f"{qn('w:rPr')}/{qn('w:rFonts')}")
+        if fonts is not None and fonts.get(qn("w:ascii")):
+            return str(fonts.get(qn("w:ascii")))
+        parent = by_id.get(_first(style, "w:basedOn"))
+        if parent is None:
+            break
+        style = parent
+    defaults = document.styles.element.find(f".//{qn('w:rPrDefault')}/{qn('w:rPr')}/{qn('w:rFonts')}")
+    return _DEFAULT_FONT if defaults is None else str(defaults.get(qn("w:ascii"), _DEFAULT_FONT))
 
 
 def _cell_sides(style: etree._Element) -> int:
