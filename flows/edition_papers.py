@@ -8,7 +8,9 @@ from flows.problems import PublishingError
 from flows.rendering.accessibility import check_word
 from flows.rendering.web import render_web
 from flows.rendering.word import render_word
+from flows.rendering.word_contents import entries_of
 from flows.report import build_annex, build_change_note, build_extract, build_public, read_earlier_pack
+from flows.storage.office import lay_out, pages_of_headings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,6 +32,8 @@ def make_word(report: Report, templates: Templates) -> bytes:
         PublishingError: the file breaks a rule; the sentence names the first.
     """
     word = render_word(report, templates.word, templates.chart)
+    if report.has_page_numbers and not report.is_short:
+        word = render_word(report, templates.word, templates.chart, find_pages(report, word))
     breaches = check_word(word)
     if breaches:
         raise PublishingError(
@@ -37,6 +41,19 @@ def make_word(report: Report, templates: Templates) -> bytes:
             "Look at templates/board_report.docx."
         )
     return word
+
+
+def find_pages(report: Report, word: bytes) -> dict[str, int]:
+    """The page of each heading, by its bookmark, as LibreOffice lays the Word file out.
+
+    Page numbers that are put in change no line break: the contents have the same number of lines with and without.
+
+    Raises:
+        SetUpError: LibreOffice or pikepdf is not installed.
+    """
+    entries = entries_of(report)
+    pages = pages_of_headings(lay_out(word), depth=2)
+    return {entry.bookmark: page for entry, page in zip(entries, pages, strict=True)}
 
 
 def make_web(report: Report, templates: Templates) -> bytes:

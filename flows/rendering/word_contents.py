@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _MOST_ENTRIES: Final = 26  # What stands on the first page below the title block; with more, only sections are listed.
 _HEADING: Final = "Contents"
+_KEPT: Final = "<w:keepNext/>"
 
 
 class Entry(NamedTuple):
@@ -61,12 +62,14 @@ def contents_xml(entries: Sequence[Entry], styles: Styles, page_numbers: Mapping
         '<w:sdt><w:sdtPr><w:docPartObj><w:docPartGallery w:val="Table of Contents"/><w:docPartUnique/></w:docPartObj>'
         "</w:sdtPr><w:sdtContent>"
     )
-    yield paragraph(styles["TOC Heading"], run(_HEADING))
+    yield paragraph(styles["TOC Heading"], run(_HEADING), _KEPT)
     for place, entry in enumerate(listed):
         start = _field_start(depth, has_pages=has_pages) if place == 0 else ""
         end = _FIELD_END if place == len(listed) - 1 else ""
         link = _link(entry, page_numbers[entry.bookmark] if has_pages else None)
-        yield paragraph(styles[f"TOC {entry.level}"], start + link + end)
+        # Where the contents do not fit below the title block they go to the next page as a whole.
+        kept = _KEPT if place < len(listed) - 1 and len(listed) <= _MOST_ENTRIES else ""
+        yield paragraph(styles[f"TOC {entry.level}"], start + link + end, kept)
     yield "</w:sdtContent></w:sdt>"
 
 

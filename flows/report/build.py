@@ -47,6 +47,7 @@ def lay_out(material: Material, builders: Sequence[Callable[[Material], Section]
         front_matter=_front_matter(material),
         sections=tuple(build(material) for build in builders),
         figures=dict(material.figures),
+        has_page_numbers=material.position.settings.papers.page_numbers,
         register_columns=REGISTER_COLUMNS,
         register_rows=build_register_rows(position),
     )

@@ -226,6 +226,7 @@ class Report:
         register: the whole register, tidy, one action a row: column names, then rows of text.
         version: of the paper.
         is_short: a page or two, which needs no contents.
+        has_page_numbers: the contents of the Word file show the page of each heading.
     """
 
     board: str
@@ -242,6 +243,7 @@ class Report:
     register_rows: tuple[tuple[str, ...], ...] = field(default=(), repr=False)
     version: int = 1
     is_short: bool = False
+    has_page_numbers: bool = False
 
 
 @dataclass(frozen=True, slots=True)

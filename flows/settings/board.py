@@ -113,6 +113,7 @@ class Papers(BaseModel):
         restricted_columns: columns of a return that stand in the restricted annex and not in the board's report.
         restricted_marking: marking of the restricted annex, where it is higher than the board's.
         retention: class in the office's schedule of records.
+        page_numbers: the Word report's contents show page numbers, which LibreOffice finds; without, they show links.
         review_after_years: whole years, from the end of the financial year of the paper, after which it is looked at.
     """
 
@@ -121,6 +122,7 @@ class Papers(BaseModel):
     restricted_columns: tuple[Literal["update", "forecast_reason", "evidence", "risk", "help_needed"], ...] = ()
     restricted_marking: str = Field(default="OFFICIAL-SENSITIVE", min_length=1, max_length=60)
     retention: str = Field(default="permanent", min_length=1, max_length=120)
+    page_numbers: bool = False
     review_after_years: int = Field(default=6, ge=1, le=100)
 
 

@@ -52,6 +52,11 @@ commissioner = []
 # Who is told when a round fails or something is missing; the sender's own address where it is empty.
 office = []
 
+[papers]
+# true: the contents of the Word report show page numbers. Then LibreOffice and pikepdf (requirements-extras.txt) must be
+# there wherever papers are made or verified.
+page_numbers = false
+
 # Whether a person must approve the papers before they count and messages go.
 [approval]
 required = false
