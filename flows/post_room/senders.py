@@ -77,12 +77,14 @@ def _is_proven(message: EmailMessage, trusted_server: str) -> bool:
 
 
 def comparable(address: str) -> str:
-    """An address as it is compared: capitals do not count, and the domain is written as the network writes it.
+    """An address as it is compared: capitals and quotes that are not needed do not count, nor how a domain is written.
 
-    >>> comparable("Lead@Polizei-Köln.example")
-    'lead@xn--polizei-kln-zfb.example'
+    >>> comparable("Lead@Polizei-Köln.example"), comparable('"a.lead"@police.example')
+    ('lead@xn--polizei-kln-zfb.example', 'a.lead@police.example')
     """
     local, _, domain = address.rpartition("@")
+    if re.fullmatch(r'"[\w.+-]+"', local) and not re.search(r'"\.|\.\.|\."', local):
+        local = local[1:-1]
     try:
         domain = idna.encode(domain, uts46=True).decode()
     except idna.IDNAError:

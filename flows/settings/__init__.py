@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from flows.models import Delivery
     from flows.settings.board import Board, Papers, People, Thresholds
     from flows.settings.messages import Messages
-    from flows.settings.post import Source
+    from flows.settings.post import Sending, Source
     from flows.settings.rhythm import Approval, Chasing, Schedule
 
 __all__ = [
@@ -86,6 +86,7 @@ class Settings:
         wording: our status for (partner, ``wording_key`` of their word).
         bank_holidays: England and Wales.
         sources: where returns are gathered from.
+        sending: how messages go out; None where nothing is sent.
     """
 
     board: Board
@@ -106,6 +107,7 @@ class Settings:
     wording: Mapping[tuple[str, str], Delivery]
     bank_holidays: frozenset[date]
     sources: tuple[Source, ...] = ()
+    sending: Sending | None = None
 
 
 def parse_settings(texts: Mapping[str, str]) -> Settings:
@@ -158,6 +160,7 @@ def parse_settings(texts: Mapping[str, str]) -> Settings:
         wording={(row.partner, wording_key(row.their_word)): row.status for row in wording},
         bank_holidays=frozenset(row.date for row in holidays),
         sources=board.sources,
+        sending=board.sending,
     )
     _check_links(settings)
     check_succession(settings.partners)

@@ -9,7 +9,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from flows.settings.messages import Messages
-from flows.settings.post import Source, check_unique_names
+from flows.settings.post import Sending, Source, check_unique_names
 from flows.settings.rhythm import Approval, Chasing, Schedule
 
 _STRICT = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
@@ -150,6 +150,7 @@ class BoardFile(BaseModel):
     messages: Messages = Messages()
     approval: Approval = Approval()
     sources: tuple[Source, ...] = ()
+    sending: Sending | None = None
 
     @field_validator("sources")
     @classmethod

@@ -1,4 +1,4 @@
-"""Where returns come from, as ``board.toml`` says. A secret never stands here, only its name."""
+"""Where returns come from and how messages go out, as ``board.toml`` says. A secret never stands here, only its name."""
 
 from __future__ import annotations
 
@@ -114,6 +114,47 @@ class MailboxSource(_Source):
 
 Source = Annotated[FolderSource | FilesSource | MailboxSource, Field(discriminator="kind")]
 """One place that returns come from."""
+
+
+MessageKind = Literal["summary", "commissioner", "partners", "fix-lists", "receipts", "reminders"]
+"""What can be sent: the board's summary, the Commissioner's, each partner's own actions, and what answers a return."""
+
+
+class Sending(BaseModel):
+    """How messages go out. Without this part of ``board.toml`` there is no way to send.
+
+    Attributes:
+        security: "tls" from the first byte (port 465), "starttls" (port 587), or "none" for a server on this machine.
+        user: "" where the server asks for none.
+        secret: name of the password.
+        kinds: which messages are sent.
+        pause_seconds: time between two messages.
+        timeout_seconds: a server that says nothing for so long is taken to be down.
+        attempts: how often one run tries a message that the server puts off.
+        back_off_seconds: time before the second attempt; it doubles each time.
+        ca_file: certificates to trust in place of the machine's, a path taken from the home.
+    """
+
+    model_config = _STRICT
+
+    host: _Host
+    port: _Port = 465
+    security: Security = "tls"
+    user: str = Field(default="", max_length=200)
+    secret: SecretName = ""
+    kinds: tuple[MessageKind, ...] = Field(min_length=1)
+    pause_seconds: float = Field(default=1, ge=0, le=600)
+    timeout_seconds: float = Field(default=60, gt=0, le=600)
+    attempts: int = Field(default=4, ge=1, le=10)
+    back_off_seconds: float = Field(default=5, ge=0, le=600)
+    ca_file: str = ""
+
+    @model_validator(mode="after")
+    def _check_guard(self) -> Sending:
+        _check_unguarded(self.security, self.host)
+        if self.user and not self.secret:
+            raise ValueError("a user needs a secret: env:NAME or block:name")
+        return self
 
 
 def _check_unguarded(security: Security, host: str) -> None:
