@@ -21,6 +21,7 @@ from flows.register.entries import (
     entries_of_return,
     read_returns,
 )
+from flows.register.inboxes import entries_of_inbox, file_key, part_returns
 from flows.register.verifications import entries_of_verifications
 from flows.round_plan import Round, RoundPlan, plan_round, tell
 from flows.status import return_cut_off
@@ -90,9 +91,22 @@ def collect(plan: RoundPlan) -> Collected:
     ledger.append(entries_of_verifications(plan.home.verifications, held), recorded_at=datetime.now(UTC))
     last_words = build_last_words(held, plan.home.settings, plan.period, plan.as_at)
     checked = check_inbox(plan, held, last_words)
-    entries = [entries_of_return(one) for one in checked]
-    added = ledger.append(pd.concat(entries, ignore_index=True), recorded_at=datetime.now(UTC)) if entries else 0
+    entries = [entries_of_return(one, held) for one in checked]
+    entries.append(entries_of_inbox([one.file for one in checked], held, plan.period))
+    added = ledger.append(pd.concat(entries, ignore_index=True), recorded_at=datetime.now(UTC))
+    _tell_of_missing(plan, held, checked)
     return _count(plan, checked, added)
+
+
+def _tell_of_missing(plan: RoundPlan, held: pd.DataFrame, checked: Sequence[CheckedReturn]) -> None:
+    """Says which files were read before and are not in the inbox any more; they count no more, unless it is empty."""
+    there = {(one.file.sha256, one.file.name) for one in checked}
+    standing, _ = part_returns(read_returns(held), held)
+    gone = [file for file in standing if file.period == str(plan.period) and file_key(file) not in there]
+    if gone and not checked:
+        tell(f"the inbox of {plan.period} is empty; what was read from it before still counts")
+    for file in gone if checked else ():
+        tell(f"{file.source_file} was replaced or taken out of the inbox; the ledger keeps it, and it counts no more")
 
 
 def _check_decisions_kept(held: pd.DataFrame, decided: pd.DataFrame) -> None:
@@ -118,7 +132,8 @@ def check_inbox(plan: RoundPlan, held: pd.DataFrame, last_words: Mapping[str, La
     firsts: dict[str, CheckedReturn] = {}
     reported: dict[str, str] = {}
     checked = []
-    for file in in_order_of_receipt(plan.home.inbox(plan.period), read_returns(held), str(plan.period)):
+    standing, _ = part_returns(read_returns(held), held)
+    for file in in_order_of_receipt(plan.home.inbox(plan.period), standing, str(plan.period)):
         first = firsts.get(file.sha256) if file.sha256 else None
         one = check_file(plan, file, last_words, dict(reported)) if first is None else same_file(file, first)
         firsts.setdefault(file.sha256, one)
@@ -167,7 +182,9 @@ def _line(one: CheckedReturn) -> str:
 
 def _count_known(plan: RoundPlan) -> Collected:
     """What had been collected by the moment that the round asks for."""
-    received = [file for file in read_returns(read_known(plan)) if file.period == str(plan.period)]
+    entries = read_known(plan)
+    standing, _ = part_returns(read_returns(entries), entries)
+    received = [file for file in standing if file.period == str(plan.period)]
     return Collected(
         period=str(plan.period),
         file_count=len(received),

@@ -28,6 +28,7 @@ class EntryKind(StrEnum):
     UPDATE = "update"
     DECISION = "decision"
     VERIFICATION = "verification"
+    INBOX = "inbox"
     REGISTER = "register"
     GATHERED = "gathered"
     MESSAGE = "message"
@@ -35,6 +36,7 @@ class EntryKind(StrEnum):
 
 
 RETURN_FIELDS = ("rows_read", "rows_accepted", "rows_quarantined", "problems")
+_AGAIN = ":reading "
 DECISION_FIELDS = ("decision", "decided_on", "new_due_on", "reason", "decided_by", "minute_ref")
 EVENT_FIELDS = ("subject", "details")
 ENTRY_COLUMNS = ("kind", "entry_key", "period", *UPDATE_COLUMNS, *RETURN_FIELDS, *DECISION_FIELDS, *EVENT_FIELDS)
@@ -114,17 +116,23 @@ class ReturnReceived:
         )
 
 
-def entries_of_return(checked: CheckedReturn) -> pd.DataFrame:
+def entries_of_return(checked: CheckedReturn, held: pd.DataFrame | None = None) -> pd.DataFrame:
     """The entries that one file adds to the ledger: one for the file, then one for each accepted row.
 
     The key of each holds the file's sha256, the row and a digest of what was made of it. The same file read again by
     the same rules adds nothing; read again by other rules it adds what they make of it, and the newest entry counts.
+
+    Args:
+        checked: the file and what became of its rows.
+        held: the ledger; None for an empty one.
     """
     stamp = f"{checked.period}:{checked.file.sha256}"
     problems = _write_problems(checked.problems)
+    key = f"return:{stamp}:{checked.file.name}:{_digest((checked.partner, checked.rows_accepted, problems))}"
+    readings = {} if held is None else _readings(checked, held)
     received = {
         "kind": EntryKind.RETURN.value,
-        "entry_key": f"return:{stamp}:{checked.file.name}:{_digest((checked.partner, checked.rows_accepted, problems))}",
+        "entry_key": _key_of_reading(key, readings.get(None, [])),
         "period": str(checked.period),
         "partner": checked.partner,
         "source_file": checked.file.name,
@@ -137,11 +145,33 @@ def entries_of_return(checked: CheckedReturn) -> pd.DataFrame:
     updates = checked.accepted.assign(
         kind=EntryKind.UPDATE.value,
         entry_key=[
-            f"update:{stamp}:{row.source_row}:{_digest(tuple(row))}" for row in checked.accepted.itertuples(index=False)
+            _key_of_reading(f"update:{stamp}:{row.source_row}:{_digest(tuple(row))}", readings.get(row.source_row, []))
+            for row in checked.accepted.itertuples(index=False)
         ],
         period=str(checked.period),
     )
     return entry_frame([received, *updates.to_dict("records")])
+
+
+def _readings(checked: CheckedReturn, held: pd.DataFrame) -> dict[object, list[str]]:
+    """The keys of what was made of each row of a file whenever it was read, oldest first; None for the file itself."""
+    own = held[
+        (held["source_sha256"] == checked.file.sha256)
+        & (held["source_file"] == checked.file.name)
+        & (held["period"] == str(checked.period))
+    ]
+    readings: dict[object, list[str]] = {}
+    for kind, row, key in zip(own["kind"], own["source_row"], own["entry_key"], strict=True):
+        readings.setdefault(None if kind == EntryKind.RETURN.value else row, []).append(key)
+    return readings
+
+
+def _key_of_reading(key: str, readings: list[str]) -> str:
+    """The key, with a number behind it where rules went back to what they were: the newest reading must be an entry."""
+    known = [reading.partition(_AGAIN)[0] for reading in readings]
+    if key not in known:
+        return key
+    return readings[-1] if known[-1] == key else f"{key}{_AGAIN}{len(known) + 1}"
 
 
 def entries_of_decisions(

@@ -15,6 +15,7 @@ from flows.register.entries import (
     read_returns,
     read_updates,
 )
+from flows.register.inboxes import part_returns
 from flows.register.succession import Ownership, find_owners, owned_by
 from flows.register.verifications import read_verifications
 from flows.settings import DecisionKind
@@ -124,13 +125,15 @@ class Register:
         period: the reporting month.
         as_at: the day it is as at.
         actions: on the register by that day, in the order of ``actions.csv``.
-        returns: every file received for this and earlier periods, in ledger order.
+        returns: every file received for this and earlier periods that stands, by period in the order of receipt.
+        superseded: the files that were replaced or taken out of the inbox, in ledger order.
     """
 
     period: Period
     as_at: date
     actions: tuple[ActionState, ...]
     returns: tuple[ReturnReceived, ...] = field(repr=False)
+    superseded: tuple[ReturnReceived, ...] = field(default=(), repr=False)
 
 
 def replay(entries: pd.DataFrame, settings: Settings, period: Period, as_at: date) -> Register:
@@ -143,7 +146,7 @@ def replay(entries: pd.DataFrame, settings: Settings, period: Period, as_at: dat
         as_at: actions agreed and decisions made after this day are left out.
     """
     known = in_scope(entries, period, as_at)
-    returns = read_returns(known)
+    returns, superseded = part_returns(read_returns(known), known)
     standing = _in_order_of_receipt(read_updates(known), returns)
     updates, decisions = _updates_by_action(standing), _by_action(read_decisions(known))
     verified = read_verifications(entries, as_at)
@@ -154,19 +157,20 @@ def replay(entries: pd.DataFrame, settings: Settings, period: Period, as_at: dat
             owners = find_owners(action, made, settings.partners, as_at)
             owned = owned_by(action, owners[-1].partner)
             states.append(ActionState(owned, tuple(updates.get(ref, ())), made, verified.get(ref, ()), owners))
-    return Register(period, as_at, tuple(states), tuple(returns))
+    return Register(period, as_at, tuple(states), tuple(returns), tuple(superseded))
 
 
 def _in_order_of_receipt(updates: Iterable[Update], returns: Iterable[ReturnReceived]) -> list[Update]:
     """The updates that still stand, those of the file that came first in front.
 
     A file may have been read again by other rules, and its entries then stand behind those of a later file. What the
-    newest reading set aside does not stand, although an older reading had accepted it.
+    newest reading set aside does not stand, although an older reading had accepted it; nor does what a file said that was
+    replaced.
     """
     places = {(file.period, file.source_sha256, file.source_file): place for place, file in enumerate(returns)}
     aside = {(file.period, file.source_sha256, file.source_file): file.is_set_aside for file in returns}
     keyed = [((update.period, update.source_sha256, update.source_file), update) for update in updates]
-    standing = [(places[key], update) for key, update in keyed if not aside[key](update.source_row)]
+    standing = [(places[key], update) for key, update in keyed if key in places and not aside[key](update.source_row)]
     return [update for _, update in sorted(standing, key=lambda pair: pair[0])]
 
 

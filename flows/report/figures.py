@@ -145,6 +145,7 @@ def _return_figures(position: Position) -> dict[str, int]:
         "returns.received": sum(own.has_returned for own in position.returns),
         "returns.missing": sum(own.is_expected and not own.has_returned for own in position.returns),
         "files.received": len(now),
+        "files.superseded": sum(file.period == str(position.period) for file in position.register.superseded),
         "rows.read": sum(file.rows_read for file in now),
         "rows.accepted": sum(file.rows_accepted for file in now),
         "rows.quarantined": sum(file.rows_quarantined for file in now),

@@ -8,7 +8,7 @@ from flows.problems import Severity
 from flows.report.document import Cell, Heading, Listing, Paragraph, Section, Table
 from flows.report.sections.contents import narrow_column, number_column, text_column, total_row
 from flows.report.sections.decisions import word_returns, word_rows
-from flows.report.wording import capital, word_count, word_is, word_short_day
+from flows.report.wording import capital, join_words, word_count, word_is, word_short_day
 
 if TYPE_CHECKING:
     from flows.problems import Problem
@@ -29,10 +29,28 @@ def build_returns(material: Material) -> Section:
                 "A partner that sent nothing keeps its last good update in these papers, marked with its age. Rows that were "
                 "set aside count nowhere else; a list of what to put right is drafted for each partner that needs one."
             ),
+            *_word_superseded(material),
             Heading("What has to be put right"),
             *word_problems(material),
         ),
     )
+
+
+def _word_superseded(material: Material) -> list[Block]:
+    """Which files counted before and count no more: the board may have seen figures that they were in."""
+    position = material.position
+    gone = [file.source_file for file in position.register.superseded if file.period == str(position.period)]
+    if not gone:
+        return []
+    count = word_count(len(gone), "file")
+    verb = "was" if len(gone) == 1 else "were"
+    named = join_words(list(dict.fromkeys(gone)))
+    text = (
+        f"{count} {verb} replaced or taken out of the inbox after it had been read, and nothing in it counts: {named}."
+    )
+    return [
+        Paragraph(capital(text if len(gone) == 1 else text.replace("it had", "they had").replace("in it", "in them")))
+    ]
 
 
 def _returns_table(material: Material) -> Table:

@@ -1,0 +1,130 @@
+"""What a partner sends once more: the same again, put right, replaced, renamed, taken back or late. The ledger keeps all."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.homes import put_return, write_home
+from tests.plain_rounds import collect_plainly, ledger_of, run_plainly
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+MARCH = "2020-03"
+A = "POL-01,on track,Things moved.,,,,,,2020-03-20,Head"
+B = "POL-01,at risk,Things stopped.,,,,,,2020-03-21,Head"
+OTHER = "LA-01,Amber,Slow.,,,,,,2020-03-20,Head"
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    return write_home(tmp_path / "home")
+
+
+def stands(papers: dict[str, bytes], ref: str = "POL-01") -> str:
+    """The update that a register holds of an action."""
+    rows = csv.DictReader(io.StringIO(papers["register.csv"].decode("utf-8-sig")))
+    return next(row["update"] for row in rows if row["action_ref"] == ref)
+
+
+def counts(papers: dict[str, bytes]) -> tuple[int, int, int]:
+    """Files received, files superseded and rows read."""
+    figures = json.loads(papers["figures.json"])
+    return figures["files.received"], figures["files.superseded"], figures["rows.read"]
+
+
+def test_the_same_file_again_adds_nothing(home: Path) -> None:
+    put_return(home, MARCH, "police.csv", A)
+    first = run_plainly(home, MARCH)
+    entries = len(ledger_of(home).read())
+    assert collect_plainly(home, MARCH).new_entry_count == 0
+    assert run_plainly(home, MARCH) == first
+    assert len(ledger_of(home).read()) == entries
+
+
+def test_a_corrected_file_beside_the_first_one_takes_its_place_row_by_row_and_both_stay(home: Path) -> None:
+    put_return(home, MARCH, "police.csv", A, "POL-02,on track,Second.,,,,,,2020-03-20,Head")
+    run_plainly(home, MARCH)
+    put_return(home, MARCH, "police corrected.csv", B)
+    papers = run_plainly(home, MARCH)
+    assert (stands(papers), stands(papers, "POL-02")) == ("Things stopped.", "Second.")
+    assert counts(papers) == (2, 0, 3)
+
+
+def test_a_file_that_was_replaced_under_its_name_counts_no_more_and_stays_in_the_ledger(home: Path) -> None:
+    put_return(home, MARCH, "police.csv", A, "POL-02,on track,Second.,,,,,,2020-03-20,Head")
+    run_plainly(home, MARCH)
+    put_return(home, MARCH, "police.csv", B)
+    papers = run_plainly(home, MARCH)
+    assert (stands(papers), stands(papers, "POL-02")) == ("Things stopped.", "")
+    assert counts(papers) == (1, 1, 1)
+    assert "1 file was replaced or taken out of the inbox" in papers["board-report.html"].decode()
+    held = ledger_of(home).read()
+    assert set(held[held["kind"] == "update"]["update"]) == {"Things moved.", "Second.", "Things stopped."}
+
+
+def test_the_newest_receipt_counts_where_a_file_went_back_to_what_it_was(home: Path) -> None:
+    for row in (A, B, A):
+        put_return(home, MARCH, "police.csv", row)
+        papers = run_plainly(home, MARCH)
+    assert stands(papers) == "Things moved."
+    assert counts(papers) == (1, 1, 1)
+    assert ledger_of(home).check() == []
+
+
+def test_a_file_that_was_renamed_counts_once(home: Path) -> None:
+    path = put_return(home, MARCH, "police.csv", A)
+    run_plainly(home, MARCH)
+    path.rename(path.with_name("police march.csv"))
+    papers = run_plainly(home, MARCH)
+    assert (stands(papers), counts(papers)) == ("Things moved.", (1, 1, 1))
+
+
+def test_a_file_that_was_taken_out_counts_no_more(home: Path) -> None:
+    path = put_return(home, MARCH, "police.csv", A)
+    put_return(home, MARCH, "council.csv", OTHER)
+    run_plainly(home, MARCH)
+    path.unlink()
+    papers = run_plainly(home, MARCH)
+    assert (stands(papers), stands(papers, "LA-01")) == ("", "Slow.")
+    assert counts(papers) == (1, 1, 1)
+    put_return(home, MARCH, "police.csv", A)
+    assert stands(run_plainly(home, MARCH)) == "Things moved."
+
+
+def test_an_inbox_that_was_tidied_up_takes_nothing_back(home: Path) -> None:
+    path = put_return(home, MARCH, "police.csv", A)
+    before = run_plainly(home, MARCH)
+    path.unlink()
+    assert run_plainly(home, MARCH) == before
+    path.parent.rmdir()
+    assert run_plainly(home, MARCH) == before
+
+
+def test_the_newest_reading_counts_where_the_rules_went_back_to_what_they_were(home: Path) -> None:
+    put_return(home, MARCH, "council.csv", OTHER)
+    wording = home / "reference" / "partner_wording.csv"
+    once = wording.read_text()
+    for text, status in ((once, "at risk"), (once.replace("at risk", "off track"), "off track"), (once, "at risk")):
+        wording.write_text(text)
+        rows = csv.DictReader(io.StringIO(run_plainly(home, MARCH)["register.csv"].decode("utf-8-sig")))
+        assert next(row["declared_status"] for row in rows if row["action_ref"] == "LA-01") == status
+    entries = len(ledger_of(home).read())
+    run_plainly(home, MARCH)
+    assert len(ledger_of(home).read()) == entries
+
+
+def test_a_late_return_is_in_its_own_month_from_then_on_and_the_months_after(home: Path) -> None:
+    put_return(home, MARCH, "council.csv", OTHER)
+    first = run_plainly(home, MARCH)
+    put_return(home, "2020-04", "council.csv", OTHER.replace("03-20", "04-20").replace("Slow", "Slower"))
+    run_plainly(home, "2020-04")
+    put_return(home, MARCH, "police late.csv", A)
+    late, after = run_plainly(home, MARCH), run_plainly(home, "2020-04")
+    assert (stands(first), stands(late), stands(after)) == ("", "Things moved.", "Things moved.")
+    assert (stands(late, "LA-01"), stands(after, "LA-01")) == ("Slow.", "Slower.")
