@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flows.commands.asked import DONE, NEEDS_A_PERSON, add_command, read_period
+from flows.commands.checked_output import print_checked
 from flows.problems import SetUpError, Severity
-from flows.report.wording import word_count
 
 if TYPE_CHECKING:
     import argparse
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 def add_to(commands: Commands) -> None:
     """Adds the commands to the parser."""
     check = add_command(commands, "check", check_files, "what is wrong with returns, in plain words; writes nothing")
-    check.add_argument("files", nargs="+", metavar="FILE", help="a partner's CSV file")
+    check.add_argument("files", nargs="+", metavar="FILE", help="a partner's file: CSV, or a workbook")
     check.add_argument("--period", metavar="YYYY-MM", help="the month; read from the file's name unless given")
     check.add_argument("--json", action="store_true", help="print a JSON list, one object a file")
     read = add_command(
@@ -41,8 +41,7 @@ def check_files(asked: argparse.Namespace) -> int:
     if asked.json:
         print(json.dumps([_as_json(one) for one in checked], indent=2, ensure_ascii=False))
     else:
-        for one in checked:
-            _print_checked(one)
+        print_checked(checked)
     errors = any(found.severity is Severity.ERROR for one in checked for found in one.problems)
     return NEEDS_A_PERSON if errors else DONE
 
@@ -112,15 +111,6 @@ def _as_json(one: CheckedReturn) -> dict[str, object]:
             for found in one.problems
         ],
     }
-
-
-def _print_checked(one: CheckedReturn) -> None:
-    print(
-        f"{one.file.name}: {one.partner or 'sender not known'}, {one.period}; "
-        f"{word_count(one.rows_read, 'row')} read, {one.rows_accepted} can be used, {one.rows_quarantined} set aside"
-    )
-    for found in one.problems:
-        print(f"  {found.severity.value:7}  {found.message}")
 
 
 def read_file(asked: argparse.Namespace) -> int:

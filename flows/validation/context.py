@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from flows.problems import Problem
 from flows.settings.succession import references_of
+from flows.validation.cleaning import clean_text
 from flows.validation.personal_search import is_personal
 
 if TYPE_CHECKING:
@@ -153,7 +154,7 @@ def show(cell: str) -> str:
     >>> show("31/04/2020"), show("Mrs Example, aged 12")
     ('"31/04/2020"', 'What stands there')
     """
-    line = " ".join(cell.split())
+    line = clean_text(" ".join(cell.split()))
     if is_personal(line):
         return "What stands there"
     return f'"{line}"' if len(line) <= _SHOWN_LENGTH else f'"{line[:_SHOWN_LENGTH]}…"'

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
+import re
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
 
 from flows.command_line import main
-from tests.homes import DEMONSTRATION, put_return, write_home
+from tests.homes import DEMONSTRATION, REPOSITORY, put_return, write_home
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -89,3 +93,54 @@ def test_every_command_explains_itself(command: str, capsys: pytest.CaptureFixtu
         main([command, "--help"])
     assert ended.value.code == 0
     assert len(capsys.readouterr().out.splitlines()) > 5
+
+
+def on_a_terminal(home: Path, path: Path, columns: int, **environment: str) -> str:
+    """What the command writes to a terminal of so many columns."""
+    pty = pytest.importorskip("pty", reason="Windows has other terminals")
+    leader, follower = pty.openpty()
+    names = {
+        **os.environ,
+        "TERM": "xterm-256color",
+        "COLUMNS": str(columns),
+        "PYTHONPATH": str(REPOSITORY),
+        **environment,
+    }
+    command = [sys.executable, "-m", "flows.command_line", "check", str(path), "--home", str(home)]
+    with subprocess.Popen(command, stdout=follower, stderr=subprocess.STDOUT, env=names) as process:
+        os.close(follower)
+        written = b""
+        while True:
+            try:
+                piece = os.read(leader, 65_536)
+            except OSError:  # the terminal is gone with the command
+                break
+            if not piece:
+                break
+            written += piece
+    os.close(leader)
+    assert process.returncode == 1
+    return written.decode()
+
+
+def test_check_on_a_terminal_is_a_table_in_colour_that_fits_it(tmp_path: Path) -> None:
+    home = write_home(tmp_path / "home")
+    bad = ("POL-O1,on track,Text.,,,,,,2020-03-20,Head", "POL-02,\x1b[32mgreen[red],Text.,,,,,,2020-03-20,Head")
+    path = put_return(home, "2020-03", "police_2020-03.csv", *bad)
+    written = on_a_terminal(home, path, 90)
+    plain = re.sub(r"\x1b\[[0-9;]*m", "", written)
+    assert "\x1b[1;31m" in written
+    assert "\x1b[32m" not in written
+    assert "[32mgreen[red]" in plain
+    assert max(map(len, plain.splitlines())) <= 90
+    assert re.search(r"What we found +What to do", plain)
+    assert plain.splitlines()[-1] == "2 errors to put right before the rows concerned can be used."
+    for columns, environment in ((90, {"NO_COLOR": "1"}), (60, {}), (90, {"TERM": "dumb"})):
+        assert "\x1b" not in on_a_terminal(home, path, columns, **environment)
+
+
+def test_check_ends_with_a_line_that_says_what_to_do(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    home = write_home(tmp_path / "home")
+    path = put_return(home, "2020-03", "police.csv", "POL-01,complete,Text.,,,,,,2020-03-20,Head")
+    assert main(["check", str(path), "--home", str(home)]) == 0
+    assert capsys.readouterr().out.splitlines()[-1] == "Nothing has to be put right; 1 warning worth a look."
