@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from prefect import flow
 
 from flows.known_ledger import read_known
-from flows.message_papers.drafts import write_draft
+from flows.message_papers.reminders import choose_reminders, write_reminders
 from flows.message_papers.returns import write_prefilled_return
+from flows.register.entries import entries_of_events
 from flows.register.paper_scope import find_pack_head
-from flows.report import Provenance, build_material, build_position, build_reminder
-from flows.round_plan import Round, RoundPlan, plan_round, tell
-from flows.storage import load_templates, publish
+from flows.register.reminders import Chase, events_of_reminders, read_reminders
+from flows.report import Provenance, build_material, build_position
+from flows.round_plan import Round, RoundPlan, plan_round, planned_day, tell
+from flows.storage import load_templates, open_ledger, publish
 
 if TYPE_CHECKING:
     from flows.report import Material
@@ -26,34 +29,50 @@ class Chased:
 
     Attributes:
         folder: where the drafts lie.
-        partners: keys of the partners that a reminder was drafted for.
+        day: the day they were drafted for.
+        partners: keys of the partners that a reminder was drafted for by this run.
+        escalated: keys of the partners that a letter of the lead was drafted for by this run.
+        standing_count: drafts that lie there, those of an earlier run for the same chasing day among them.
     """
 
     folder: str
+    day: str
     partners: tuple[str, ...]
+    escalated: tuple[str, ...]
+    standing_count: int
 
 
 @flow(name="chase-partners", flow_run_name="chase-{asked.period}")
-def chase_partners(asked: Round) -> Chased:
-    """Drafts one reminder, with a pre-filled return, for each partner that has sent nothing usable for the month.
+def chase_partners(asked: Round, on: date | None = None) -> Chased:
+    """Drafts one reminder, with a pre-filled return, for each partner that has sent nothing for the month.
+
+    Which days are for it stands in board.toml. A partner is reminded once for each of them, and never after it has sent
+    something.
 
     Args:
         asked: the board and the month.
+        on: the day. Leave it empty for the day that the run was planned for.
     """
-    plan = plan_round(asked)
-    material = _material(plan)
-    templates = load_templates(plan.home.folder)
-    drafts: dict[str, bytes] = {}
-    silent = tuple(own.partner for own in material.position.returns if own.missed_count and own.open_count)
-    for partner in silent:
-        forms = write_prefilled_return(material.position, partner)
-        message = build_reminder(material, plan.home.settings.partners[partner])
-        drafts |= forms
-        drafts[f"{partner}.eml"] = write_draft(message, templates, forms)
+    plan, day = plan_round(asked), on or planned_day()
+    ledger = open_ledger(plan.home.ledger_address)
+    position = _material(plan).position
+    held = read_reminders(ledger.read())
+    chosen = choose_reminders(position, held, plan.home.inbox(plan.period), day)
     folder = plan.home.outputs / "reminders" / str(plan.period)
-    publish(drafts, folder)
-    tell(f"{len(silent)} reminders drafted in {folder}")
-    return Chased(str(folder), silent)
+    if chosen or folder.is_dir():
+        publish(write_reminders(position, load_templates(plan.home.folder), chosen), folder)
+    new = [one for one in chosen if one not in held]
+    # The drafts first: a run that is killed here writes the same drafts again, and nobody misses one.
+    ledger.append(entries_of_events(events_of_reminders(new)), recorded_at=datetime.now(UTC))
+    done = Chased(
+        str(folder),
+        day.isoformat(),
+        tuple(one.partner for one in new if one.kind is Chase.REMINDER),
+        tuple(one.partner for one in new if one.kind is Chase.ESCALATION),
+        len(chosen),
+    )
+    tell(f"{day}: {len(done.partners)} reminders and {len(done.escalated)} letters drafted in {folder}")
+    return done
 
 
 def build_blank_returns(plan: RoundPlan) -> dict[str, bytes]:

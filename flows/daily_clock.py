@@ -91,7 +91,10 @@ def _start(home: Home, due: Due, day: date) -> bool:
     if runtime.deployment.id is not None:
         run_deployment(
             DEPLOYMENTS[due.work],
-            parameters={"asked": asked.model_dump(mode="json")},
+            parameters={
+                "asked": asked.model_dump(mode="json"),
+                **({"on": day.isoformat()} if due.work is Work.CHASE else {}),
+            },
             idempotency_key=f"{home.folder}:{due.key}",
             timeout=0,
             as_subflow=False,
@@ -99,7 +102,7 @@ def _start(home: Home, due: Due, day: date) -> bool:
     elif due.work is Work.ROUND:
         monthly_round(asked)
     elif due.due_on == day:
-        chase_partners(asked)
+        chase_partners(asked, on=day)
     else:
         return False
     return True

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from flows.storage import open_home, open_ledger
 
 if TYPE_CHECKING:
+    from datetime import date
     from pathlib import Path
 
     from flows.chase_partners import Chased
@@ -54,7 +55,7 @@ def run_locally(
     return rounds
 
 
-def chase_locally(home: str | None, period: Period) -> Chased:
+def chase_locally(home: str | None, period: Period, on: date | None = None) -> Chased:
     """Reminder drafts for one month.
 
     Raises:
@@ -65,7 +66,7 @@ def chase_locally(home: str | None, period: Period) -> Chased:
     from flows.round_plan import Round
 
     _show_our_lines()
-    return chase_partners(Round(home=folder, period=str(period)))
+    return chase_partners(Round(home=folder, period=str(period)), on=on)
 
 
 def _prepare(home: str | None) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
-from flows.commands.asked import DONE, add_command, plan_asked, read_period
-from flows.report.wording import word_count
+from flows.commands.asked import DONE, add_command, plan_asked, read_day, read_period
+from flows.report.wording import capital, word_count
 
 if TYPE_CHECKING:
     import argparse
@@ -21,6 +22,9 @@ def add_to(commands: Commands) -> None:
         commands, "chase", draft_reminders, "reminder drafts for partners that have not returned; sends nothing"
     )
     chase.add_argument("--period", required=True, metavar="YYYY-MM", help="the month that is missing")
+    chase.add_argument(
+        "--on", metavar="YYYY-MM-DD", help="the day; today unless given. board.toml says which days are for it"
+    )
 
 
 def write_returns(asked: argparse.Namespace) -> int:
@@ -40,6 +44,12 @@ def draft_reminders(asked: argparse.Namespace) -> int:
     """Drafts a reminder for each partner that has sent nothing usable."""
     from flows.local_prefect import chase_locally
 
-    done = chase_locally(asked.home, read_period(asked.period))
-    print(f"{word_count(len(done.partners), 'reminder')} drafted in {done.folder}; nothing was sent")
+    day = read_day(asked.on)
+    done = chase_locally(asked.home, read_period(asked.period), date.fromisoformat(day) if day else None)
+    print(
+        f"{capital(word_count(len(done.partners), 'reminder'))} and {word_count(len(done.escalated), 'letter')} drafted for "
+        f"{done.day} in {done.folder}; nothing was sent"
+    )
+    if not done.partners and done.standing_count:
+        print("Who is still silent was reminded before, for the same day of board.toml; those drafts lie there.")
     return DONE

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from flows.register.chain import head_sha256
 from flows.register.entries import EntryKind, in_scope
+from flows.register.reminders import is_chase
 
 if TYPE_CHECKING:
     from datetime import date
@@ -16,7 +17,10 @@ if TYPE_CHECKING:
     from flows.models import Period
 
 AROUND = (EntryKind.GATHERED, EntryKind.MESSAGE, EntryKind.APPROVAL)
-"""Kinds that happen around the register. What was fetched, sent or approved later does not make a paper another one."""
+"""Kinds that happen around the register. What was fetched, sent or approved later does not make a paper another one.
+
+The reminders to partners are in: the report names them.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +43,8 @@ def paper_scope(entries: pd.DataFrame, period: Period, as_at: date) -> pd.DataFr
     """The entries that a pack for a period is made from, in ledger order."""
     kinds = entries["kind"]
     checks = kinds == EntryKind.VERIFICATION.value
-    known = entries.index.isin(in_scope(entries, period, as_at).index) & ~kinds.isin([kind.value for kind in AROUND])
+    around = kinds.isin([kind.value for kind in AROUND]) & ~is_chase(entries)
+    known = entries.index.isin(in_scope(entries, period, as_at).index) & ~around
     checked = checks & (entries["period"] <= max(str(period), f"{as_at:%Y-%m}"))
     return entries[(known & ~checks) | checked]
 

@@ -10,6 +10,7 @@ from flows.report.messages import (
     Point,
     ReturnedFile,
     build_commissioner_message,
+    build_escalation,
     build_fix_list,
     build_partner_message,
     build_points,
@@ -18,6 +19,7 @@ from flows.report.messages import (
     build_returned_file,
     build_summary,
     fix_list_rows,
+    missed_by,
     standing_files,
 )
 from flows.report.position import Position, build_position
@@ -34,6 +36,7 @@ __all__ = [
     "build_annex",
     "build_change_note",
     "build_commissioner_message",
+    "build_escalation",
     "build_extract",
     "build_fix_list",
     "build_material",
@@ -48,6 +51,7 @@ __all__ = [
     "build_summary",
     "check_reconciles",
     "fix_list_rows",
+    "missed_by",
     "read_earlier_pack",
     "standing_files",
 ]

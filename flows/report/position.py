@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 from flows.register import build_movement, replay
 from flows.register.edits import find_edits
+from flows.register.reminders import read_reminders
 from flows.report.history import build_history
 from flows.settings.as_at import areas_of, settings_on
 from flows.status import judge, judge_returns, return_cut_off
+from flows.status.month_plan import round_day
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from flows.models import Period
     from flows.register import Movement, Register
     from flows.register.edits import Edit
+    from flows.register.reminders import Reminder
     from flows.report.history import MonthStanding
     from flows.settings import Settings
     from flows.status import Judgement, PartnerReturn
@@ -41,6 +44,7 @@ class Position:
         cut_off_on: last day for returns of the period.
         next_meeting_on: the board's next meeting after the as-at day; None where none is set.
         history: counts at the end of each of the last months, oldest first.
+        reminders: messages about missing returns, drafted since the round of the month before.
         edits: what people changed in the tables that they keep, met while the period was collected.
     """
 
@@ -55,6 +59,7 @@ class Position:
     cut_off_on: date
     next_meeting_on: date | None
     history: tuple[MonthStanding, ...] = ()
+    reminders: tuple[Reminder, ...] = ()
     edits: tuple[Edit, ...] = ()
 
     @property
@@ -117,5 +122,12 @@ def build_position(entries: pd.DataFrame, settings: Settings, period: Period, as
         cut_off_on=return_cut_off(period, settings),
         next_meeting_on=next((day for day in settings.board.meetings if day > as_at), None),
         history=build_history(judgements, register, opening, settings),
+        reminders=_reminders(entries, settings, period),
         edits=find_edits(entries, period),
     )
+
+
+def _reminders(entries: pd.DataFrame, settings: Settings, period: Period) -> tuple[Reminder, ...]:
+    """Those drafted after the day of the round of the month before, up to that of this month."""
+    first, last = round_day(period.previous, settings), round_day(period, settings)
+    return tuple(one for one in read_reminders(entries) if first < one.drafted_on <= last)

@@ -155,6 +155,10 @@ def test_chasing_drafts_a_reminder_with_a_pre_filled_return_for_the_silent_partn
     done = run_boardpack("chase", "--home", str(demonstration.home), "--period", "2020-04")
     folder = demonstration.home / "outputs" / "reminders" / "2020-04"
     assert done.returncode == 0, done.stderr
-    assert {path.name for path in folder.iterdir()} == {"pscp.eml", "pscp_2020-04.csv", "pscp_2020-04.xlsx"}
+    drafts = {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    assert drafts.keys() == {"pscp.eml", "pscp_2020-04.csv", "pscp_2020-04.xlsx", "escalations/pscp.eml"}
+    again = run_boardpack("chase", "--home", str(demonstration.home), "--period", "2020-04")
+    assert "No reminders and no letters drafted" in again.stdout
+    assert {name: (folder / name).read_bytes() for name in drafts} == drafts
     rows = read_rows((folder / "pscp_2020-04.csv").read_bytes())
     assert [row[0] for row in rows] == ["action_ref", "PSCP-01", "PSCP-02"]

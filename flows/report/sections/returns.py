@@ -5,13 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flows.problems import Severity
+from flows.register.reminders import Chase
 from flows.report.document import Cell, Heading, Listing, Paragraph, Section, Table
 from flows.report.sections.contents import narrow_column, number_column, text_column, total_row
 from flows.report.sections.decisions import word_returns, word_rows
-from flows.report.wording import capital, join_words, word_count, word_is, word_short_day
+from flows.report.wording import capital, join_words, word_count, word_day, word_is, word_short_day, word_was
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from flows.problems import Problem
+    from flows.register.reminders import Reminder
     from flows.report.document import Block
     from flows.report.sections.contents import Material
     from flows.status import PartnerReturn
@@ -30,6 +34,7 @@ def build_returns(material: Material) -> Section:
                 "set aside count nowhere else; a list of what to put right is drafted for each partner that needs one."
             ),
             *_word_superseded(material),
+            Paragraph(word_reminders(material)),
             Heading("What has to be put right"),
             *word_problems(material),
         ),
@@ -51,6 +56,29 @@ def _word_superseded(material: Material) -> list[Block]:
     return [
         Paragraph(capital(text if len(gone) == 1 else text.replace("it had", "they had").replace("in it", "in them")))
     ]
+
+
+def word_reminders(material: Material) -> str:
+    """Who was reminded, or written to by the lead, since the last report; one line when nobody was."""
+    position = material.position
+    known = [one for one in position.reminders if any(own.partner == one.partner for own in position.returns)]
+    if not known:
+        return "No reminder was drafted since the last report."
+    said = []
+    for kind, noun in ((Chase.REMINDER, "reminder"), (Chase.ESCALATION, "letter of the lead")):
+        own = [one for one in known if one.kind is kind]
+        if own:
+            count = word_count(len(own), noun, "" if kind is Chase.REMINDER else "letters of the lead")
+            said.append(f"{count} {word_was(len(own))} drafted to {join_words(_reminded(material, own))}")
+    return f"{capital('; '.join(said))}."
+
+
+def _reminded(material: Material, reminders: Sequence[Reminder]) -> list[str]:
+    """Each partner with the days, in the order of the table."""
+    days: dict[str, list[str]] = {}
+    for one in reminders:
+        days.setdefault(one.partner, []).append(word_day(one.drafted_on))
+    return [f"{material.position.partner_name(partner)} ({', '.join(found)})" for partner, found in days.items()]
 
 
 def _returns_table(material: Material) -> Table:
