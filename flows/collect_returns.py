@@ -7,10 +7,9 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pandas as pd
-from prefect import flow, task
-from prefect.cache_policies import NO_CACHE
+from prefect import flow
 
-from flows.intake import read_received
+from flows.chunks import check_as_tasks, check_here, part_into_chunks, task_runner
 from flows.known_ledger import read_known, record_reference
 from flows.problems import SetUpError, problem
 from flows.register import build_last_words
@@ -24,14 +23,14 @@ from flows.register.entries import (
 from flows.register.inboxes import entries_of_inbox, file_key, part_returns
 from flows.register.verifications import entries_of_verifications
 from flows.round_plan import Round, RoundPlan, plan_round, tell
-from flows.status import return_cut_off
 from flows.storage import open_ledger
 from flows.storage.home import DECISIONS
-from flows.validation import Surroundings, check_return
+from flows.validation import tell_replaced
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from flows.chunks import Checker
     from flows.models import CheckedReturn, ReceivedFile
     from flows.register.entries import ReturnReceived
     from flows.validation import LastWord
@@ -62,17 +61,17 @@ class Collected:
     left: tuple[str, ...] = ()
 
 
-@flow(name="collect-returns", flow_run_name="collect-{asked.period}")
+@flow(name="collect-returns", flow_run_name="collect-{asked.period}", task_runner=task_runner())
 def collect_returns(asked: Round) -> Collected:
     """Reads every file in the inbox of a month, checks it, and adds what is new to the ledger.
 
     Args:
         asked: the board and the month.
     """
-    return collect(plan_round(asked))
+    return collect(plan_round(asked), check_as_tasks)
 
 
-def collect(plan: RoundPlan) -> Collected:
+def collect(plan: RoundPlan, checker: Checker = check_here) -> Collected:
     """The collection itself. Reading the same inbox twice adds nothing the second time.
 
     A round as something was known earlier collects nothing: what came since was not known.
@@ -90,7 +89,7 @@ def collect(plan: RoundPlan) -> Collected:
     held = ledger.read()
     ledger.append(entries_of_verifications(plan.home.verifications, held), recorded_at=datetime.now(UTC))
     last_words = build_last_words(held, plan.home.settings, plan.period, plan.as_at)
-    checked = check_inbox(plan, held, last_words)
+    checked = check_inbox(plan, held, last_words, checker)
     entries = [entries_of_return(one, held) for one in checked]
     entries.append(entries_of_inbox([one.file for one in checked], held, plan.period))
     added = ledger.append(pd.concat(entries, ignore_index=True), recorded_at=datetime.now(UTC))
@@ -127,20 +126,35 @@ def _check_decisions_kept(held: pd.DataFrame, decided: pd.DataFrame) -> None:
         )
 
 
-def check_inbox(plan: RoundPlan, held: pd.DataFrame, last_words: Mapping[str, LastWord]) -> list[CheckedReturn]:
+def check_inbox(
+    plan: RoundPlan, held: pd.DataFrame, last_words: Mapping[str, LastWord], checker: Checker = check_here
+) -> list[CheckedReturn]:
     """Every file of the inbox checked; of a file that came twice only the first is used."""
-    firsts: dict[str, CheckedReturn] = {}
+    standing, _ = part_returns(read_returns(held), held)
+    files = in_order_of_receipt(plan.home.inbox(plan.period), standing, str(plan.period))
+    fresh = {_content(file): file for file in reversed(files)}
+    first_ones = [file for file in files if fresh[_content(file)] is file]
+    read: dict[str, CheckedReturn] = {}
+    for one in checker(plan, part_into_chunks(first_ones), last_words):
+        read[_content(one.file)] = one
+        tell(_line(one))
+    return _compare_files([(file, read[_content(file)]) for file in files])
+
+
+def _compare_files(found: Sequence[tuple[ReceivedFile, CheckedReturn]]) -> list[CheckedReturn]:
+    """Each file beside the first one of its content, compared with the files before it, in the order of receipt."""
     reported: dict[str, str] = {}
     checked = []
-    standing, _ = part_returns(read_returns(held), held)
-    for file in in_order_of_receipt(plan.home.inbox(plan.period), standing, str(plan.period)):
-        first = firsts.get(file.sha256) if file.sha256 else None
-        one = check_file(plan, file, last_words, dict(reported)) if first is None else same_file(file, first)
-        firsts.setdefault(file.sha256, one)
+    for file, first in found:
+        one = tell_replaced(first, reported) if first.file == file else same_file(file, first)
         reported |= dict.fromkeys(one.accepted["action_ref"], file.name)
         checked.append(one)
-        tell(_line(one))
     return checked
+
+
+def _content(file: ReceivedFile) -> str:
+    """What tells one file's content from another's; a file that could not be read has no digest and is its own."""
+    return file.sha256 or f"unread:{file.name}"
 
 
 def in_order_of_receipt(
@@ -153,17 +167,6 @@ def in_order_of_receipt(
     known = [(one.source_sha256, one.source_file) for one in returns if one.period == period]
     places = {key: place for place, key in enumerate(known)}
     return sorted(files, key=lambda file: places.get((file.sha256, file.name), len(known)))
-
-
-@task(name="read-and-check", task_run_name="read-{file.name}", cache_policy=NO_CACHE, persist_result=False)
-def check_file(
-    plan: RoundPlan, file: ReceivedFile, last_words: Mapping[str, LastWord], reported: Mapping[str, str]
-) -> CheckedReturn:
-    """One partner's file, read and checked."""
-    settings = plan.home.settings
-    table = read_received(file, strict=settings.is_strict)
-    surroundings = Surroundings(plan.period, return_cut_off(plan.period, settings), settings, last_words, reported)
-    return check_return(file, table, surroundings)
 
 
 def same_file(file: ReceivedFile, first: CheckedReturn) -> CheckedReturn:

@@ -15,7 +15,7 @@ from flows.register import build_last_words, entry_frame
 from flows.register.entries import entries_of_decisions, entries_of_return
 from flows.settings import Settings, parse_decisions, parse_settings
 from flows.status import return_cut_off
-from flows.validation import Surroundings, check_return
+from flows.validation import Surroundings, check_return, tell_replaced
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 DEMONSTRATION = REPOSITORY / "data" / "plymouth-jtai"
@@ -133,8 +133,10 @@ def check(
     """One file checked against what a ledger holds."""
     held = entry_frame([]) if entries is None else entries
     words = build_last_words(held, settings, period, period.last_day)
-    surroundings = Surroundings(period, return_cut_off(period, settings), settings, words, reported or {})
-    return check_return(file, read_received(file, strict=settings.is_strict), surroundings)
+    surroundings = Surroundings(period, return_cut_off(period, settings), settings, words)
+    return tell_replaced(
+        check_return(file, read_received(file, strict=settings.is_strict), surroundings), reported or {}
+    )
 
 
 def day(text: str) -> date:

@@ -18,6 +18,7 @@ from flows.validation.file_checks import (
     find_partner,
 )
 from flows.validation.month_checks import MONTH_CHECKS
+from flows.validation.other_files import tell_replaced
 from flows.validation.personal_details import check_personal_details
 from flows.validation.register_checks import REGISTER_CHECKS
 from flows.validation.row_checks import ROW_CHECKS
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
     from flows.models import Period, ReceivedFile, TextTable
 
-__all__ = ["CHECKS", "UPDATE_COLUMNS", "Context", "LastWord", "Surroundings", "check_return"]
+__all__ = ["CHECKS", "UPDATE_COLUMNS", "Context", "LastWord", "Surroundings", "check_return", "tell_replaced"]
 
 
 @collector_resting()

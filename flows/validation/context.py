@@ -54,14 +54,12 @@ class Surroundings:
         cut_off_on: last day for returns of that month.
         settings: reference tables and thresholds.
         last_words: what the ledger holds from earlier months, by action reference.
-        reported: the earlier file of this month that reported on an action, by its reference.
     """
 
     period: Period
     cut_off_on: date
     settings: Settings
     last_words: Mapping[str, LastWord]
-    reported: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +95,6 @@ class Context:
     def own_references(self) -> frozenset[str]:
         """References of the actions that the partner answers for, those of bodies that it succeeded among them."""
         return references_of(self.settings, self.partner, self.period)
-
-    @property
-    def reported(self) -> Mapping[str, str]:
-        """The earlier file of this month that reported on an action, by its reference."""
-        return self.surroundings.reported
 
 
 @dataclass(frozen=True, slots=True)

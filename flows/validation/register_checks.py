@@ -82,21 +82,9 @@ def check_forecast_reason(rows: Rows, context: Context) -> list[Problem]:
     ]
 
 
-def check_other_files(rows: Rows, context: Context) -> list[Problem]:
-    """A row about an action that an earlier file of the month reported on takes that row's place, in sight."""
-    if context.reported.keys().isdisjoint(rows.keys):
-        return []
-    return [
-        problem("row-replaces-earlier", context.file, row, "action_ref", other=context.reported[key])
-        for row, key in zip(rows.numbers, rows.keys, strict=True)
-        if key in context.reported
-    ]
-
-
 REGISTER_CHECKS: tuple[Check, ...] = (
     check_reference,
     check_once,
     check_open,
     check_forecast_reason,
-    check_other_files,
 )

@@ -161,7 +161,7 @@ def test_a_station_that_is_stopped_in_the_middle_of_a_run_leaves_nothing_running
     run = station.start_run("monthly-round/manual", asked={"period": "2020-04"})
     station.run_in_state(run, "RUNNING")
     assert station.stop() == 0
-    again = start_station(station.home, (station.port, station.papers_port))
+    again = start_station(station.home, (station.port, station.papers_port), BOARDPACK_WORKERS="2")
     try:
         left = again.get(f"/flow_runs/{run}")
         assert left["state_type"] == "CRASHED"

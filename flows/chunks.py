@@ -1,0 +1,115 @@
+"""Files are read and checked in chunks: a Prefect task costs about as much as a thousand rows, so a task is not always a file.
+
+Up to ``MOST_CHUNKS`` files each is a chunk of its own, so that a person finds it on the timeline. Of more files each chunk
+holds several: two dozen tasks cost about a quarter of a second, which is less than a tenth of the work from some 300 files
+on. Files are checked by themselves, so chunks may run in any order and on several machines; what one file means for
+another is asked afterwards.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from prefect import task
+from prefect.cache_policies import NO_CACHE
+
+from flows.intake import read_received
+from flows.problems import SetUpError
+from flows.status import return_cut_off
+from flows.validation import Surroundings, check_return
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from typing import Any, TypeAlias
+
+    from prefect.task_runners import TaskRunner
+
+    from flows.models import CheckedReturn, ReceivedFile
+    from flows.round_plan import RoundPlan
+    from flows.validation import LastWord
+
+    Checker: TypeAlias = Callable[[RoundPlan, Sequence["Chunk"], Mapping[str, LastWord]], Iterator[CheckedReturn]]
+
+MOST_CHUNKS = 24
+"""Tasks of one collection at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """Some files that are checked together."""
+
+    files: tuple[ReceivedFile, ...]
+
+    @property
+    def name(self) -> str:
+        """The file's name, or the names of the first and the last."""
+        first, last = self.files[0].name, self.files[-1].name
+        return first if len(self.files) == 1 else f"{len(self.files)} files, {first} to {last}"
+
+
+def part_into_chunks(files: Sequence[ReceivedFile]) -> list[Chunk]:
+    """The files in their order, in at most ``MOST_CHUNKS`` chunks of about the same count."""
+    size = -(-len(files) // MOST_CHUNKS) or 1
+    return [Chunk(tuple(files[at : at + size])) for at in range(0, len(files), size)]
+
+
+def check_chunk(plan: RoundPlan, chunk: Chunk, last_words: Mapping[str, LastWord]) -> list[CheckedReturn]:
+    """Every file of a chunk, read and checked by itself."""
+    settings = plan.home.settings
+    surroundings = Surroundings(plan.period, return_cut_off(plan.period, settings), settings, last_words)
+    return [check_return(file, read_received(file, strict=settings.is_strict), surroundings) for file in chunk.files]
+
+
+check_chunk_task = task(
+    name="read-and-check", task_run_name="read-{chunk.name}", cache_policy=NO_CACHE, persist_result=False
+)(check_chunk)
+
+
+def check_here(plan: RoundPlan, chunks: Sequence[Chunk], last_words: Mapping[str, LastWord]) -> Iterator[CheckedReturn]:
+    """The chunks one after another, without Prefect."""
+    for chunk in chunks:
+        yield from check_chunk(plan, chunk, last_words)
+
+
+def check_as_tasks(
+    plan: RoundPlan, chunks: Sequence[Chunk], last_words: Mapping[str, LastWord]
+) -> Iterator[CheckedReturn]:
+    """The chunks as Prefect tasks: one after another here, or side by side where worker processes are set."""
+    if worker_setting():
+        futures = [check_chunk_task.submit(plan, chunk, last_words) for chunk in chunks]
+        for future in futures:
+            yield from future.result()
+        return
+    for chunk in chunks:
+        yield from check_chunk_task(plan, chunk, last_words)
+
+
+def worker_setting() -> str:
+    """What ``BOARDPACK_WORKERS`` says: a count of worker processes of this machine, or a Dask scheduler's address."""
+    return os.environ.get("BOARDPACK_WORKERS", "")
+
+
+def task_runner() -> TaskRunner[Any] | None:
+    """A Dask runner where ``BOARDPACK_WORKERS`` asks for one; None for Prefect's own.
+
+    It needs the extra ``dask`` and a Prefect server that its workers can reach.
+
+    Raises:
+        SetUpError: the extra is not installed.
+    """
+    setting = worker_setting()
+    if not setting:
+        return None
+    try:
+        from prefect_dask.task_runners import DaskTaskRunner  # noqa: PLC0415  # an extra
+    except ImportError:
+        raise SetUpError(
+            "BOARDPACK_WORKERS asks for worker processes, but they are not installed. Install requirements-extras.txt, or "
+            "take the setting away."
+        ) from None
+
+    if setting.isdigit():
+        return DaskTaskRunner(cluster_kwargs={"n_workers": int(setting), "threads_per_worker": 1})
+    return DaskTaskRunner(address=setting)
