@@ -11,7 +11,7 @@ from flows.post_room.senders import comparable
 from flows.problems import PostError, SetUpError
 from flows.register.approvals import is_approved
 from flows.register.outbox import Posting
-from flows.storage.drafts import load_drafts, load_reminders
+from flows.storage.drafts import load_beside, load_drafts
 from flows.storage.home import HELD
 from flows.storage.papers import read_manifest
 
@@ -77,10 +77,9 @@ def _drafts(plan: RoundPlan, entries: pd.DataFrame, folder: Path | None, out: Ma
     kinds = sending.kinds if sending else ()
     held = plan.home.outputs / HELD / plan.folder_name
     pack = folder or (held if held.is_dir() else plan.home.outputs / plan.folder_name)
-    reminders = plan.home.outputs / "reminders" / str(plan.period)
-    if not pack.is_dir() and not reminders.is_dir():
+    beside = load_beside(plan.home.outputs, kinds, str(plan.period))
+    if not pack.is_dir() and not beside:
         raise SetUpError(f"There are no papers for {plan.folder_name} to send. Make them with: boardpack run")
-    drafts = load_reminders(reminders) if "reminders" in kinds else []
     if pack.is_dir():
         manifest = read_manifest(pack)
         if plan.home.settings.approval.required and not is_approved(entries, manifest.sha256.get(WORD_REPORT, "")):
@@ -89,8 +88,8 @@ def _drafts(plan: RoundPlan, entries: pd.DataFrame, folder: Path | None, out: Ma
                 "with: boardpack approve"
             )
             kinds = tuple(kind for kind in kinds if kind not in OF_THE_REPORT)
-        drafts = load_drafts(pack, kinds, manifest.sha256) + drafts
-    return drafts
+        return load_drafts(pack, kinds, manifest.sha256) + beside
+    return beside
 
 
 def _roles(settings: Settings) -> dict[str, str]:

@@ -11,6 +11,7 @@ from prefect.artifacts import create_markdown_artifact
 from prefect.deployments import run_deployment
 from prefect.exceptions import ObjectNotFound
 
+from flows.answer_post import draft_receipts
 from flows.collect_returns import Collected, collect_returns
 from flows.gather_returns import Gathered, gather_returns
 from flows.message_papers.summaries import WORD_REPORT
@@ -61,6 +62,8 @@ def monthly_round(asked: Round) -> RoundDone:
     is_gathering = bool(plan.home.settings.sources) and plan.as_known_at is None
     gathered = gather_returns(settled) if is_gathering else None
     done = RoundDone(collect_returns(settled), publish_report(settled), gathered)
+    if is_gathering:
+        draft_receipts(plan)
     create_markdown_artifact(_word_artifact(done), key="monthly-round", description=f"Papers for {plan.period}")
     if done.published.is_held:
         _ask_for_approval(plan, done.published.report_sha256)

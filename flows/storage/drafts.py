@@ -17,9 +17,11 @@ PLACES: dict[str, str] = {
     "commissioner": "messages/commissioner.eml",
     "partners": "messages/partners/*.eml",
     "fix-lists": "fix-lists/*.eml",
-    "receipts": "receipts/*.eml",
 }
 """Where each kind of message lies in a pack."""
+
+BESIDE = ("receipts", "reminders")
+"""Kinds of message that lie beside the packs, in a folder of the kind with a folder for each month."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,7 @@ class Draft:
 
     Attributes:
         kind: what kind of message it is.
-        name: its path in its folder.
+        name: its path among the papers, such as "fix-lists/police.eml".
         content: the file, unchanged.
         sha256: digest of ``content``.
         is_as_published: False where the manifest has another digest for it, or none.
@@ -57,13 +59,19 @@ def load_drafts(folder: Path, kinds: Iterable[str], published: Mapping[str, str]
     return [_compare(draft, published.get(draft.name)) for draft in drafts]
 
 
-def load_reminders(folder: Path) -> list[Draft]:
-    """The reminders of a month, by name. They are no part of a pack and have no manifest.
+def load_beside(outputs: Path, kinds: Iterable[str], month: str) -> list[Draft]:
+    """The drafts of a month that are no part of a pack and have no manifest, in the order of the kinds, each by name.
+
+    Args:
+        outputs: the folder of all papers.
+        kinds: of ``BESIDE``; others lie elsewhere.
+        month: such as "2020-03".
 
     Raises:
         PublishingError: a file cannot be read.
     """
-    return [_load("reminders", folder, path) for path in sorted(folder.glob("*.eml"))]
+    folders = [(kind, outputs / kind / month) for kind in kinds if kind in BESIDE]
+    return [_load(kind, folder, path) for kind, folder in folders for path in sorted(folder.glob("*.eml"))]
 
 
 def _load(kind: str, folder: Path, path: Path) -> Draft:
@@ -71,7 +79,8 @@ def _load(kind: str, folder: Path, path: Path) -> Draft:
         content = path.read_bytes()
     except OSError as error:
         raise PublishingError(f'"{path}" cannot be read: {error.strerror}. Check who may read it.') from None
-    return Draft(kind, path.relative_to(folder).as_posix(), content, hashlib.sha256(content).hexdigest())
+    name = f"{kind}/{path.name}" if kind in BESIDE else path.relative_to(folder).as_posix()
+    return Draft(kind, name, content, hashlib.sha256(content).hexdigest())
 
 
 def _compare(draft: Draft, digest: str | None) -> Draft:

@@ -60,6 +60,9 @@ page_numbers = false
 # Whether a person must approve the papers before they count and messages go.
 [approval]
 required = false
+
+# Where partners send their returns, and how messages go out, if boardpack shall do either: [[sources]] and [sending], as
+# docs/gathering-and-sending.md says. Without them it fetches nothing and sends nothing.
 """
 
 

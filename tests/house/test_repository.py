@@ -92,7 +92,10 @@ def test_the_glossary_explains_every_status_and_every_column() -> None:
 
 def test_every_deployment_names_a_flow_that_is_there_and_says_what_it_does() -> None:
     deployments = yaml.safe_load(read("prefect.yaml"))["deployments"]
-    assert [one["name"] for one in deployments] == ["clock", "monthly", "manual", "chasing", "approval"]
+    assert [one["name"] for one in deployments] == [
+        *("clock", "monthly", "manual", "chasing", "approval"),
+        *("gathering", "delivery"),
+    ]
     for one in deployments:
         module, function = one["entrypoint"].rsplit(".", 1)
         assert hasattr(getattr(importlib.import_module(module), function), "serve")

@@ -95,8 +95,10 @@ def a_home(folder: Path, server: MailServer, papers: dict[str, bytes] | None = N
 def publish(home: Path, papers: dict[str, bytes]) -> None:
     pack = home / "outputs" / "2020-03"
     for name, content in papers.items():
-        (pack / name).parent.mkdir(parents=True, exist_ok=True)
-        (pack / name).write_bytes(content)
+        kind, _, rest = name.partition("/")
+        path = home / "outputs" / kind / "2020-03" / rest if kind in ("receipts", "reminders") else pack / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
     outputs = {name: {"sha256": hashlib.sha256(content).hexdigest()} for name, content in papers.items()}
     manifest = {"period": "2020-03", "as_at": "2020-03-31", "code_version": "1", "reference": {}, "outputs": outputs}
     (pack / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
@@ -160,9 +162,7 @@ def test_a_dry_run_lists_what_would_go_and_asks_no_server(tmp_path: Path, server
 
 def test_only_the_kinds_that_were_chosen_go(tmp_path: Path, server: MailServer) -> None:
     home = a_home(tmp_path, server, kinds=["reminders"])
-    reminders = home / "outputs" / "reminders" / "2020-03"
-    reminders.mkdir(parents=True)
-    (reminders / "police.eml").write_bytes(a_draft("lead@police.example"))
+    publish(home, {"reminders/police.eml": a_draft("lead@police.example")})
     assert send(home).sent == ("reminders to police",)
 
 
