@@ -127,7 +127,7 @@ PARAGRAPHS = (
     paragraph_style("Table Head Number", "TableHead", '<w:jc w:val="right"/>', "", "TableText"),
     paragraph_style("TOC Heading", "Normal", TOGETHER + space(260, 80, 240), letters(15, NAVY, bold=True)),
     paragraph_style("toc 1", "Normal", '<w:tabs><w:tab w:val="right" w:leader="dot" w:pos="9638"/></w:tabs>'
-                    + space(0, 20, 250), letters(11.5, LINK), "Normal"),
+                    + space(0, 0, 240), letters(10.5, LINK), "Normal"),
     paragraph_style("toc 2", "Normal", '<w:tabs><w:tab w:val="right" w:leader="dot" w:pos="9638"/></w:tabs>'
                     + space(0, 10, 250) + '<w:ind w:left="397"/>', letters(10.5, LINK), "Normal"),
     paragraph_style("header", "Normal", space(0, 0, 240), letters(9.5, MUTED), "Header"),

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from itertools import count, groupby
 from typing import TYPE_CHECKING, Final
 
+from flows.rendering.text_width import text_width
 from flows.rendering.word_charts import drawing
-from flows.rendering.word_contents import Entry, contents_xml, entries_of
+from flows.rendering.word_contents import Entry, Place, contents_xml, entries_of
 from flows.rendering.word_tables import Frame, table_xml
 from flows.rendering.word_text import bookmarked, paragraph, run
 from flows.rendering.word_text import field as word_field
@@ -27,6 +28,7 @@ _VOICE_STYLES: Final = {
     Voice.NOTE: "Note",
 }
 _PAGE_BREAK: Final = '<w:pageBreakBefore/><w:spacing w:before="0"/>'  # A page starts at its top.
+_DETAILS_POINTS: Final = 11.5
 _GAP: Final = '<w:spacing w:before="180"/>'
 
 
@@ -63,7 +65,7 @@ def body_xml(report: Report, press: Press) -> Iterator[str]:
     upcoming = iter(entries)
     yield from _cover(report, press.styles)
     if not report.is_short:
-        yield from contents_xml(entries, press.styles, press.page_numbers)
+        yield from contents_xml(entries, press.styles, press.page_numbers, _place(report, press.upright.width))
     is_turned = False
     for is_landscape, sections in groupby(report.sections, key=lambda section: section.is_landscape):
         if is_landscape != is_turned:
@@ -75,6 +77,13 @@ def body_xml(report: Report, press: Press) -> Iterator[str]:
     # Word wants a paragraph after a table, and it must not start a page of its own: "Section End" is a point high.
     yield paragraph(press.styles["Section End"], "")
     yield press.page(is_landscape=is_turned).settings
+
+
+def _place(report: Report, width: int) -> Place:
+    """Where the contents stand; a long line of the title block counts as the lines that it takes."""
+    room = 0.75 * width / 20  # Points beside the labels.
+    lines = sum(max(1, -(-text_width(value, _DETAILS_POINTS) // room)) for _, value in report.front_matter)
+    return Place(width, round(lines))
 
 
 def _turn_of_page(press: Press, *, is_landscape: bool) -> str:

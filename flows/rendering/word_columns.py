@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from flows.rendering.text_width import widest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from flows.report.document import Table
+    from flows.report.document import Column, Table
 
 _TWIPS = 20
 _SLACK = 24  # Rules between cells and rounding take about a point.
@@ -39,8 +39,8 @@ def column_widths(table: Table, width: int, points: float, cell_sides: int) -> t
     texts = _texts_by_column(table)
     for is_roomy in (True, False):
         needs = [
-            _need(own, column.weight, points, cell_sides, is_roomy=is_roomy)
-            for own, column in zip(texts, table.columns, strict=True)
+            _need(column, own, points, cell_sides, is_roomy=is_roomy)
+            for column, own in zip(table.columns, texts, strict=True)
         ]
         if sum(need.least for need in needs) <= width:
             return _share_out(needs, width)
@@ -48,35 +48,37 @@ def column_widths(table: Table, width: int, points: float, cell_sides: int) -> t
 
 
 def _texts_by_column(table: Table) -> list[set[str]]:
-    texts = [{column.heading} for column in table.columns]
+    texts: list[set[str]] = [set() for _ in table.columns]
     for row in table.rows[:_MEASURED_ROWS]:
         for own, cell in zip(texts, row, strict=True):
             own.add(cell.text)
     return texts
 
 
-def _need(texts: set[str], weight: float, points: float, cell_sides: int, *, is_roomy: bool) -> Need:
+def _need(column: Column, texts: set[str], points: float, cell_sides: int, *, is_roomy: bool) -> Need:
     """The need of one column. First columns, headings and totals are bold: all is measured so."""
-    pieces = {piece for text in texts for piece in _pieces(text, is_roomy=is_roomy)}
+    words = _words(texts, is_roomy=is_roomy) | _words({column.heading}, is_roomy=False)
     extra = cell_sides + _SLACK
-    least = _widest(pieces, points) + extra
-    most = _widest({line for text in texts for line in text.split("\n")}, points) + extra
-    return Need(least, max(least, most), weight)
+    least = _widest({piece for word in words for piece in _equal_pieces(word)}, points) + extra
+    most = _widest("\n".join((column.heading, *texts)).split("\n"), points) + extra
+    return Need(least, max(least, most), column.weight)
 
 
 def _widest(texts: Iterable[str], points: float) -> int:
     return round(_TWIPS * widest(texts, points, is_bold=True))
 
 
-def _pieces(text: str, *, is_roomy: bool) -> Iterable[str]:
-    """The parts of a text that must not break: words, and short cells as a whole where there is room."""
-    if is_roomy and len(text) <= _WHOLE_CELL:
-        return (text,)
+def _words(texts: set[str], *, is_roomy: bool) -> set[str]:
+    """The parts of the texts that must not break: words, and short cells as a whole where there is room.
+
+    A heading may always break between words: a narrow column of figures leaves room for the words beside it.
+    """
+    whole = {text for text in texts if len(text) <= _WHOLE_CELL} if is_roomy else set()
     # Not split(): a no-break space is white space to Python, and holds words together in Word.
-    return (piece for word in re.split("[ \n\t]+", text) for piece in _equal_pieces(word))
+    return whole | set(re.split("[ \n\t]+", "\n".join(texts - whole)))
 
 
-def _equal_pieces(word: str) -> Iterable[str]:
+def _equal_pieces(word: str) -> Iterator[str]:
     """A word, or equal parts of one that is too long: 64 letters take two full lines, not one and a stub.
 
     >>> [len(piece) for piece in _equal_pieces("f" * 64)]

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from flows.report.document import Report
 
 _MOST_ENTRIES: Final = 26  # What stands on the first page below the title block; with more, only sections are listed.
+_MOST_LINES: Final = 30  # Of the contents and the title block's details together, on a page that begins with the band.
 _HEADING: Final = "Contents"
-_KEPT: Final = "<w:keepNext/>"
 
 
 class Entry(NamedTuple):
@@ -48,10 +48,25 @@ def entries_of(report: Report) -> tuple[Entry, ...]:
     )
 
 
-def contents_xml(entries: Sequence[Entry], styles: Styles, page_numbers: Mapping[str, int]) -> Iterator[str]:
+class Place(NamedTuple):
+    """Where the contents stand.
+
+    Attributes:
+        width: of the text, in twips.
+        lines_before: count of lines of the title block above them.
+    """
+
+    width: int
+    lines_before: int
+
+
+def contents_xml(
+    entries: Sequence[Entry], styles: Styles, page_numbers: Mapping[str, int], where: Place
+) -> Iterator[str]:
     """The contents with a link for each heading; page numbers only where they are known.
 
-    No field is marked for updating: Word would ask every reader for leave on opening.
+    No field is marked for updating: Word would ask every reader for leave on opening. Where they would not fit below
+    the title block, they have a page of their own.
     """
     depth = 2 if len(entries) <= _MOST_ENTRIES else 1
     listed = [entry for entry in entries if entry.level <= depth]
@@ -62,14 +77,14 @@ def contents_xml(entries: Sequence[Entry], styles: Styles, page_numbers: Mapping
         '<w:sdt><w:sdtPr><w:docPartObj><w:docPartGallery w:val="Table of Contents"/><w:docPartUnique/></w:docPartObj>'
         "</w:sdtPr><w:sdtContent>"
     )
-    yield paragraph(styles["TOC Heading"], run(_HEADING), _KEPT)
+    is_alone = len(listed) + where.lines_before > _MOST_LINES
+    yield paragraph(styles["TOC Heading"], run(_HEADING), "<w:pageBreakBefore/>" if is_alone else "")
+    tab = f'<w:tabs><w:tab w:val="right" w:leader="dot" w:pos="{where.width}"/></w:tabs>' if has_pages else ""
     for place, entry in enumerate(listed):
         start = _field_start(depth, has_pages=has_pages) if place == 0 else ""
         end = _FIELD_END if place == len(listed) - 1 else ""
         link = _link(entry, page_numbers[entry.bookmark] if has_pages else None)
-        # Where the contents do not fit below the title block they go to the next page as a whole.
-        kept = _KEPT if place < len(listed) - 1 and len(listed) <= _MOST_ENTRIES else ""
-        yield paragraph(styles[f"TOC {entry.level}"], start + link + end, kept)
+        yield paragraph(styles[f"TOC {entry.level}"], start + link + end, tab)
     yield "</w:sdtContent></w:sdt>"
 
 

@@ -111,7 +111,7 @@ def _table(material: Material, slips: Sequence[Slip], count: int) -> Table:
             narrow_column("Date held"),
             narrow_column("Asked for"),
             number_column("Days agreed"),
-            number_column("Days asked for"),
+            number_column("Days asked"),
         ),
         rows=tuple(
             cells(
