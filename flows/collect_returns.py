@@ -21,7 +21,7 @@ from flows.register.entries import (
     read_returns,
 )
 from flows.register.inboxes import entries_of_inbox, file_key, part_returns
-from flows.register.verifications import entries_of_verifications
+from flows.register.office_rows import entries_of_readings, entries_of_verifications
 from flows.round_plan import Round, RoundPlan, plan_round, tell
 from flows.storage import open_ledger
 from flows.storage.home import DECISIONS
@@ -88,6 +88,7 @@ def collect(plan: RoundPlan, checker: Checker = check_here) -> Collected:
     ledger.append(decided, recorded_at=datetime.now(UTC))
     held = ledger.read()
     ledger.append(entries_of_verifications(plan.home.verifications, held), recorded_at=datetime.now(UTC))
+    ledger.append(entries_of_readings(plan.home.readings, held), recorded_at=datetime.now(UTC))
     last_words = build_last_words(held, plan.home.settings, plan.period, plan.as_at)
     checked = check_inbox(plan, held, last_words, checker)
     entries = [entries_of_return(one, held) for one in checked]

@@ -24,9 +24,12 @@ from flows.report import (
     build_material,
     build_position,
     build_report,
+    build_summary,
+    check_papers_agree,
     check_reconciles,
 )
 from flows.round_plan import Round, RoundPlan, plan_round, tell, today
+from flows.status.working_days import word_holidays_running_out
 from flows.storage import Manifest, load_templates, open_ledger, write_manifest
 from flows.storage.ledger import stamp_of
 from flows.storage.papers import MANIFEST, read_standing, review_day
@@ -48,6 +51,7 @@ class Published:
         is_changed: False where the same papers lay there already.
         is_held: they wait for a person's approval.
         paper_count: files, the manifest among them.
+        warning: what the office should look at before it becomes a fault; "" where there is nothing.
         fix_lists: partners that have something to put right.
         report_sha256: digest of the Word report.
     """
@@ -56,6 +60,7 @@ class Published:
     is_changed: bool
     is_held: bool
     paper_count: int
+    warning: str
     fix_lists: tuple[str, ...]
     report_sha256: str
 
@@ -98,6 +103,7 @@ def publish_report(asked: Round) -> Published:
         is_changed=placed.is_changed,
         is_held=placed.is_held,
         paper_count=len(papers),
+        warning=word_holidays_running_out(plan.home.settings, plan.as_at),
         fix_lists=fix_list_partners(papers),
         report_sha256=hashlib.sha256(papers[WORD_REPORT]).hexdigest(),
     )
@@ -168,7 +174,9 @@ def _build(plan: RoundPlan, number: int = 1) -> tuple[Material, Report]:
     head = find_pack_head(entries, plan.period, plan.as_at)
     made_from = Provenance(plan.home.sha256, version("boardpack"), head, plan.known_words, number)
     material = build_material(position, made_from)
-    return material, build_report(material)
+    report = build_report(material)
+    check_papers_agree(report, (build_summary(material, WORD_REPORT, ""),))
+    return material, report
 
 
 write_word = task(name="write-word-report", cache_policy=NO_CACHE, persist_result=False)(make_word)

@@ -75,6 +75,8 @@ def _print_outcome(rounds: list[RoundDone]) -> None:
     lists = [
         f"{one.collected.period}: {', '.join(one.published.fix_lists)}" for one in rounds if one.published.fix_lists
     ]
+    for warning in dict.fromkeys(one.published.warning for one in rounds if one.published.warning):
+        print(f"Look at       {warning}")
     print(f"Fix lists     {'; '.join(lists) or 'none: nothing has to be put right'}")
     for one in rounds:
         if one.published.is_held:

@@ -29,6 +29,7 @@ class EntryKind(StrEnum):
     DECISION = "decision"
     VERIFICATION = "verification"
     INBOX = "inbox"
+    MEASUREMENT = "measurement"
     REGISTER = "register"
     GATHERED = "gathered"
     MESSAGE = "message"

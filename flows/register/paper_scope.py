@@ -22,6 +22,9 @@ AROUND = (EntryKind.GATHERED, EntryKind.MESSAGE, EntryKind.APPROVAL)
 The reminders to partners are in: the report names them.
 """
 
+ENTERED = (EntryKind.VERIFICATION, EntryKind.MEASUREMENT)
+"""Kinds that the office enters by their day, which may lie after the month when the papers are as at a later day."""
+
 
 @dataclass(frozen=True, slots=True)
 class PackHead:
@@ -42,7 +45,7 @@ NO_ENTRIES = PackHead(0, "")
 def paper_scope(entries: pd.DataFrame, period: Period, as_at: date) -> pd.DataFrame:
     """The entries that a pack for a period is made from, in ledger order."""
     kinds = entries["kind"]
-    checks = kinds == EntryKind.VERIFICATION.value
+    checks = kinds.isin([kind.value for kind in ENTERED])
     around = kinds.isin([kind.value for kind in AROUND]) & ~is_chase(entries)
     known = entries.index.isin(in_scope(entries, period, as_at).index) & ~around
     checked = checks & (entries["period"] <= max(str(period), f"{as_at:%Y-%m}"))

@@ -16,12 +16,12 @@ from flows.register.entries import (
     read_updates,
 )
 from flows.register.inboxes import part_returns
+from flows.register.office_rows import read_readings, read_verifications
 from flows.register.succession import Ownership, find_owners, owned_by
-from flows.register.verifications import read_verifications
 from flows.settings import DecisionKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from datetime import date
 
     import pandas as pd
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from flows.models import Period
     from flows.settings import Action, Settings
     from flows.settings.assurance import Verification
+    from flows.settings.measures import Reading
 
 ENDING = {
     DecisionKind.CLOSE: "closed",
@@ -127,6 +128,7 @@ class Register:
         actions: on the register by that day, in the order of ``actions.csv``.
         returns: every file received for this and earlier periods that stands, by period in the order of receipt.
         superseded: the files that were replaced or taken out of the inbox, in ledger order.
+        readings: of the measures by that day, oldest first, by reference of the area.
     """
 
     period: Period
@@ -134,6 +136,7 @@ class Register:
     actions: tuple[ActionState, ...]
     returns: tuple[ReturnReceived, ...] = field(repr=False)
     superseded: tuple[ReturnReceived, ...] = field(default=(), repr=False)
+    readings: Mapping[str, tuple[Reading, ...]] = field(default_factory=dict, repr=False)
 
 
 def replay(entries: pd.DataFrame, settings: Settings, period: Period, as_at: date) -> Register:
@@ -157,7 +160,7 @@ def replay(entries: pd.DataFrame, settings: Settings, period: Period, as_at: dat
             owners = find_owners(action, made, settings.partners, as_at)
             owned = owned_by(action, owners[-1].partner)
             states.append(ActionState(owned, tuple(updates.get(ref, ())), made, verified.get(ref, ()), owners))
-    return Register(period, as_at, tuple(states), tuple(returns), tuple(superseded))
+    return Register(period, as_at, tuple(states), tuple(returns), tuple(superseded), read_readings(entries, as_at))
 
 
 def _in_order_of_receipt(updates: Iterable[Update], returns: Iterable[ReturnReceived]) -> list[Update]:

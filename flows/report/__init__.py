@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from flows.report.agreement import check_papers_agree
 from flows.report.build import build_material
 from flows.report.change_note import build_change_note, read_earlier_pack
 from flows.report.editions import build_annex, build_extract, build_public, build_report
@@ -49,6 +50,7 @@ __all__ = [
     "build_report",
     "build_returned_file",
     "build_summary",
+    "check_papers_agree",
     "check_reconciles",
     "fix_list_rows",
     "missed_by",

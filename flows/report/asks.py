@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from flows.models import Delivery
-from flows.report.wording import word_count, word_day, word_ordinal
+from flows.report.wording import word_count, word_day, word_ordinal, word_promises
 from flows.status.closure import ClosureStep
 
 if TYPE_CHECKING:
@@ -74,8 +74,9 @@ def _closure(found: Judgement) -> Ask:
     action, last = found.state.action, found.state.last_update
     evidence = last.evidence if last else ""
     plain = f"Agree to close {action.action_ref}, {_lower(action.action)}."
-    text = f"{plain} Evidence listed: {evidence}. {word_verification(found.closure)}"
-    return Ask(AskKind.CLOSURE, action.action_ref, text, plain)
+    check = word_verification(found.closure)
+    text = f"{plain} Evidence listed: {evidence}. {check}"
+    return Ask(AskKind.CLOSURE, action.action_ref, text, f"{plain} {check}")
 
 
 def word_verification(closure: Closure) -> str:
@@ -99,8 +100,15 @@ def _extension(position: Position, found: Judgement) -> Ask:
         f"Agree, or refuse, a new date of {word_day(last.forecast_on)} for {state.action.action_ref}, "
         f"{_lower(state.action.action)} (now {word_day(state.due_on)}, {position.partner_name(state.action.partner)})."
     )
-    text = f"{plain} {reason}{again}"
-    return Ask(AskKind.EXTENSION, state.action.action_ref, text, f"{plain}{again}", last.forecast_on)
+    history = _word_history(position, state.action.partner)
+    text = f"{plain} {reason}{again}{history}"
+    return Ask(AskKind.EXTENSION, state.action.action_ref, text, f"{plain}{again}{history}", last.forecast_on)
+
+
+def _word_history(position: Position, partner: str) -> str:
+    """The partner's own past, where there is enough of it, beside the date that it asks for."""
+    history = position.promises.get(partner)
+    return f" {word_promises(position.partner_name(partner), history)}" if history else ""
 
 
 def _escalations(position: Position) -> list[Ask]:

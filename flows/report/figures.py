@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from flows.models import Delivery
 from flows.report.asks import Ask, AskKind
 from flows.status.closure import ClosureStep
+from flows.status.effect import EffectSeen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -44,6 +45,9 @@ MOVEMENT_PARTS = (
 )
 """The parts of the movement, in the order in which they add up."""
 
+WENT = ("transferred_out", "closed", "superseded", "not_accepted")
+"""The parts that are taken off."""
+
 
 def slug(words: str) -> str:
     """The words as part of a figure's name.
@@ -64,6 +68,7 @@ def build_figures(position: Position, asks: Sequence[Ask]) -> dict[str, int]:
         **_inspection_figures(position),
         **_history_figures(position),
         **closure_figures(position),
+        **assurance_figures(position),
         **{f"asks.{kind}": sum(ask.kind == kind for ask in asks) for kind in AskKind},
         "asks.total": len(asks),
         "edits.register": len(position.edits),
@@ -168,6 +173,17 @@ def _history_figures(position: Position) -> dict[str, int]:
         figures[f"history.overdue-current.{month.period}"] = month.overdue_count
         figures[f"history.overdue-original.{month.period}"] = month.overdue_original_count
     return figures
+
+
+def assurance_figures(position: Position) -> dict[str, int]:
+    """Effects by what their readings say, past promises by partner, and how many questions are suggested."""
+    seen = Counter(one.seen for one in position.effects)
+    figures = {f"effect.{slug(word)}": seen[word] for word in EffectSeen}
+    for partner, history in position.promises.items():
+        figures[f"promises.counted.{partner}"] = len(history.promises)
+        figures[f"promises.shortest.{partner}"] = history.shortest
+        figures[f"promises.longest.{partner}"] = history.longest
+    return figures | {"questions.total": len(position.questions)}
 
 
 def closure_figures(position: Position) -> dict[str, int]:

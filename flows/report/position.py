@@ -11,7 +11,10 @@ from flows.register.reminders import read_reminders
 from flows.report.history import build_history
 from flows.settings.as_at import areas_of, settings_on
 from flows.status import judge, judge_returns, return_cut_off
+from flows.status.effect import judge_effects
 from flows.status.month_plan import round_day
+from flows.status.promises import judge_promises
+from flows.status.questions import Known, draw_questions
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,6 +29,9 @@ if TYPE_CHECKING:
     from flows.report.history import MonthStanding
     from flows.settings import Settings
     from flows.status import Judgement, PartnerReturn
+    from flows.status.effect import Effect
+    from flows.status.promises import PromiseHistory
+    from flows.status.questions import Question
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +49,9 @@ class Position:
         inspection_movements: by key of the inspection.
         cut_off_on: last day for returns of the period.
         next_meeting_on: the board's next meeting after the as-at day; None where none is set.
+        effects: one an area for improvement that has a measure.
+        promises: what became of past promises, by key of the partner; of partners with enough of them.
+        questions: that the Commissioner might ask, the most telling first.
         history: counts at the end of each of the last months, oldest first.
         reminders: messages about missing returns, drafted since the round of the month before.
         edits: what people changed in the tables that they keep, met while the period was collected.
@@ -58,6 +67,9 @@ class Position:
     inspection_movements: Mapping[str, Movement]
     cut_off_on: date
     next_meeting_on: date | None
+    effects: tuple[Effect, ...]
+    promises: Mapping[str, PromiseHistory]
+    questions: tuple[Question, ...]
     history: tuple[MonthStanding, ...] = ()
     reminders: tuple[Reminder, ...] = ()
     edits: tuple[Edit, ...] = ()
@@ -102,6 +114,7 @@ def build_position(entries: pd.DataFrame, settings: Settings, period: Period, as
     returns = judge_returns(register, settings)
     partners = [own.partner for own in returns]
     judgements = tuple(judge(state, str(period), as_at, settings) for state in register.actions)
+    effects = judge_effects(register, judgements, settings)
     return Position(
         settings=settings,
         register=register,
@@ -121,6 +134,9 @@ def build_position(entries: pd.DataFrame, settings: Settings, period: Period, as
         },
         cut_off_on=return_cut_off(period, settings),
         next_meeting_on=next((day for day in settings.board.meetings if day > as_at), None),
+        effects=effects,
+        promises=judge_promises(judgements, as_at, settings),
+        questions=draw_questions(Known(register, judgements, returns, effects, settings)),
         history=build_history(judgements, register, opening, settings),
         reminders=_reminders(entries, settings, period),
         edits=find_edits(entries, period),

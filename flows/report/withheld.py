@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 from enum import Enum
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
@@ -111,7 +112,7 @@ class _Veil:
         return bool(refs & self._hidden)
 
     def _veiled(self, thing: Any, *, is_hidden: bool) -> Any:
-        if thing is None or isinstance(thing, bool | int | float | date | Enum):
+        if thing is None or isinstance(thing, bool | int | float | Decimal | date | Enum):
             return thing
         if isinstance(thing, str):  # In a mapping or deeper, where no field names it.
             return thing if self._is_kept(None, "", is_hidden) else self._words

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import inspect
 from datetime import date  # noqa: TC003  # the doctests need it
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from flows.models import Period
+    from flows.status.promises import PromiseHistory
 
 # A date that breaks over two lines in a narrow column reads as two things.
 _NO_BREAK = "\u00a0"
@@ -124,3 +126,19 @@ def sentence(text: str) -> str:
     """The text as a sentence: capital first, one full stop at the end."""
     line = text.strip()
     return capital(line) if line.endswith((".", "?", "!", "…")) or not line else f"{capital(line)}."
+
+
+def word_promises(partner: str, history: PromiseHistory) -> str:
+    """What became of a partner's last promises, as history."""
+    shortest, longest = history.shortest, history.longest
+    promises = f"The last {len(history.promises)} promises of {partner} whose outcome is known"
+    if not longest:
+        return f"{promises} were kept."
+    slipped = word_count(longest, "day") if shortest == longest else f"{shortest} to {longest} days"
+    return f"{promises} slipped {slipped}{' each' if shortest == longest else ''}."
+
+
+def rule_in_words(function: Callable[..., object]) -> str:
+    """The first paragraph of a rule's docstring, on one line: a change of the rule changes the annex."""
+    words = inspect.getdoc(function) or ""
+    return " ".join(words.split("\n\n", maxsplit=1)[0].split())

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from flows.problems import SetUpError
 from flows.settings.board import BoardFile
 from flows.settings.marking import highest_marking
+from flows.settings.measures import MEASURES, parse_measures
 from flows.settings.succession import check_succession
 from flows.settings.tables import (
     Action,
@@ -32,10 +33,12 @@ if TYPE_CHECKING:
     from datetime import date
 
     from flows.models import Delivery
-    from flows.settings.board import Board, Papers, People, Thresholds
+    from flows.settings.board import Board, Papers, People
+    from flows.settings.measures import Measure
     from flows.settings.messages import Messages
     from flows.settings.post import Sending, Source
     from flows.settings.rhythm import Approval, Chasing, Schedule
+    from flows.settings.thresholds import Thresholds
 
 __all__ = [
     "REFERENCE_FILES",
@@ -85,6 +88,7 @@ class Settings:
         partners: by key.
         wording: our status for (partner, ``wording_key`` of their word).
         bank_holidays: England and Wales.
+        measures: what would show that an area has improved, by its reference; for areas that have one.
         sources: where returns are gathered from.
         sending: how messages go out; None where nothing is sent.
     """
@@ -106,6 +110,7 @@ class Settings:
     partners: Mapping[str, Partner]
     wording: Mapping[tuple[str, str], Delivery]
     bank_holidays: frozenset[date]
+    measures: Mapping[str, Measure]
     sources: tuple[Source, ...] = ()
     sending: Sending | None = None
 
@@ -159,6 +164,7 @@ def parse_settings(texts: Mapping[str, str]) -> Settings:
         partners={row.partner: row for row in partners},
         wording={(row.partner, wording_key(row.their_word)): row.status for row in wording},
         bank_holidays=frozenset(row.date for row in holidays),
+        measures=parse_measures(texts[MEASURES], (row.afi_ref for row in areas)) if MEASURES in texts else {},
         sources=board.sources,
         sending=board.sending,
     )
@@ -256,6 +262,13 @@ def _check_links(settings: Settings) -> None:
     )
     _check_known(
         "reference/actions.csv", "partner", (row.partner for row in actions), settings.partners, "partners.csv"
+    )
+    _check_known(
+        "reference/actions.csv",
+        "replaces",
+        (ref for row in actions for ref in row.replaced),
+        settings.actions,
+        "actions.csv",
     )
     _check_known(
         "reference/partner_wording.csv",

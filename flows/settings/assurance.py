@@ -11,6 +11,8 @@ from flows.problems import SetUpError
 from flows.settings.tables import Day, Words, parse_rows
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from flows.settings import Settings
 
 VERIFICATIONS = "verifications.csv"
@@ -47,6 +49,21 @@ class Verification(BaseModel):
     evidence: Words
     outcome: CheckOutcome
     note: str = ""
+
+    @property
+    def subject(self) -> str:
+        """The action that it is about."""
+        return self.action_ref
+
+    @property
+    def made_on(self) -> date:
+        """The day of the check."""
+        return self.verified_on
+
+    @property
+    def title(self) -> str:
+        """What the row is, in words."""
+        return f"{self.route} of {self.action_ref} on {self.verified_on}"
 
     @property
     def is_confirmed(self) -> bool:

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 from flows.settings.messages import Messages
 from flows.settings.post import Sending, Source, check_unique_names
 from flows.settings.rhythm import Approval, Chasing, Schedule
+from flows.settings.thresholds import Thresholds
 
 _STRICT = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 _ADDRESS = r"^[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>]+$"
@@ -67,31 +68,6 @@ class People(BaseModel):
     @classmethod
     def _address(cls, address: str) -> str:
         return check_address(address) if address else address
-
-
-class Thresholds(BaseModel):
-    """The numbers behind the rules. The report's annex of rules is made from these descriptions and values."""
-
-    model_config = _STRICT
-
-    return_cut_off_working_days: int = Field(
-        default=5, ge=1, le=15, description="Returns of a month are due this many working days after its last day"
-    )
-    stale_after_returns: int = Field(
-        default=3, ge=2, le=12, description="The same update text in this many returns running is called stale"
-    )
-    missed_returns_to_escalate: int = Field(
-        default=2, ge=1, le=12, description="This many missed returns in a row are put to the board"
-    )
-    moves_to_escalate: int = Field(
-        default=2, ge=1, le=12, description="A date that has moved later this often is put on the second-slip list"
-    )
-    annex_row_cap: int = Field(
-        default=2000,
-        ge=50,
-        le=5000,
-        description="Above this count of actions the Word report carries only what matters",
-    )
 
 
 class Reading(BaseModel):

@@ -124,6 +124,12 @@ class Action(BaseModel):
     agreed_on: Day
     certainty: Words
     restricted: YesOrNo = False
+    replaces: str = ""
+
+    @property
+    def replaced(self) -> tuple[str, ...]:
+        """References of the actions whose place this one took: split or merged work names what it came from."""
+        return tuple(ref.strip() for ref in self.replaces.split(";") if ref.strip())
 
 
 class Wording(BaseModel):

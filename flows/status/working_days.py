@@ -34,3 +34,19 @@ def add_working_days(start: date, count: int, bank_holidays: AbstractSet[date]) 
 def return_cut_off(period: Period, settings: Settings) -> date:
     """The last day on which a return of a month is on time."""
     return add_working_days(period.last_day, settings.thresholds.return_cut_off_working_days, settings.bank_holidays)
+
+
+def word_holidays_running_out(settings: Settings, as_at: date) -> str:
+    """A sentence where the list of bank holidays ends within the months that the board wants to see ahead; "" otherwise.
+
+    A clock that runs past the end of the list would count too few days, and nobody would see it.
+    """
+    months = settings.thresholds.bank_holidays_ahead_months
+    last = max(settings.bank_holidays, default=as_at)
+    if (last.year - as_at.year) * 12 + last.month - as_at.month >= months:
+        return ""
+    return (
+        f"The list of bank holidays ends on {last.day} {last:%B %Y}, less than {months} months after "
+        f"{as_at.day} {as_at:%B %Y}. Add the coming years to reference/bank_holidays.csv; until then dates counted in "
+        "working days may come out too early."
+    )

@@ -15,6 +15,7 @@ from flows.models import Period
 from flows.problems import SetUpError
 from flows.settings import REFERENCE_FILES, parse_decisions, parse_settings
 from flows.settings.assurance import VERIFICATIONS, parse_verifications
+from flows.settings.measures import MEASURES, READINGS, parse_readings
 from flows.settings.tables import decode_office_text
 from flows.storage.inbox_names import printable
 from flows.storage.receipt import receive
@@ -25,13 +26,14 @@ if TYPE_CHECKING:
     from flows.models import ReceivedFile
     from flows.settings import Decision, Settings
     from flows.settings.assurance import Verification
+    from flows.settings.measures import Reading
 
 DEFAULT_HOME = "data/plymouth-jtai"
 DECISIONS = "decisions.csv"
 HELD = "held"
 """Folder below ``outputs/`` whose papers nobody has agreed to yet."""
 MANIFEST = "manifest.json"
-OPTIONAL_FILES = (VERIFICATIONS,)
+OPTIONAL_FILES = (VERIFICATIONS, MEASURES, READINGS)
 """Files that a home may do without: what they would say is then not known."""
 # Office programs leave such files beside an open document, and file shares beside a file in transfer.
 _PASSING_PREFIXES = ("~$", ".", "~lock")
@@ -47,6 +49,7 @@ class Home:
         settings: the reference tables, read and checked.
         decisions: what the board decided.
         verifications: who checked which claim.
+        readings: of the measures.
         contents: bytes of each reference file and of the tables beside the folder of them, by its path in the home.
         ledger_address: SQLAlchemy address of the ledger.
     """
@@ -55,6 +58,7 @@ class Home:
     settings: Settings
     decisions: tuple[Decision, ...]
     verifications: tuple[Verification, ...]
+    readings: tuple[Reading, ...]
     contents: Mapping[str, bytes] = field(repr=False)
     ledger_address: str
 
@@ -129,6 +133,7 @@ def _read_home(folder: Path, contents: Mapping[str, bytes], ledger_address: str 
         settings=settings,
         decisions=tuple(parse_decisions(texts[DECISIONS], settings)),
         verifications=tuple(parse_verifications(texts[VERIFICATIONS], settings)) if VERIFICATIONS in texts else (),
+        readings=tuple(parse_readings(texts[READINGS], settings)) if READINGS in texts else (),
         contents=contents,
         ledger_address=ledger_address or _ledger_address(folder, settings),
     )

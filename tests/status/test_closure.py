@@ -8,7 +8,7 @@ import pytest
 from flows.models import Period
 from flows.problems import SetUpError
 from flows.register import replay
-from flows.register.verifications import entries_of_verifications
+from flows.register.office_rows import entries_of_verifications
 from flows.settings.assurance import parse_verifications
 from flows.status.closure import Closure, judge_closure, steps_taken
 from tests.homes import MARCH, NO_DECISIONS, TestLedger, make_settings

@@ -6,6 +6,7 @@ import pytest
 
 from flows.models import Period
 from flows.status import add_working_days, return_cut_off, statutory_response_due_on, written_statement_due_on
+from flows.status.working_days import word_holidays_running_out
 from tests.homes import day, make_settings
 
 HOLIDAYS = make_settings().bank_holidays
@@ -42,3 +43,12 @@ def test_the_scheduled_day_is_after_the_last_day_for_returns_in_every_month() ->
     months = [Period(year, month) for year in range(2019, 2030) for month in range(1, 13)]
     settings = make_settings()
     assert max(return_cut_off(month, settings).day for month in months) < 12
+
+
+def test_a_list_of_bank_holidays_that_is_about_to_end_is_told_and_one_that_is_not_is_silent() -> None:
+    settings = make_settings()
+    assert word_holidays_running_out(settings, day("2029-11-30")) == ""
+    assert word_holidays_running_out(settings, day("2029-12-31")) == ""
+    assert word_holidays_running_out(settings, day("2030-01-31")).startswith(
+        "The list of bank holidays ends on 26 December 2030, less than 12 months after 31 January 2030."
+    )

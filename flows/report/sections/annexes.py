@@ -1,23 +1,17 @@
-"""The annexes: all actions, the rules in words, the areas for improvement, and where every figure comes from."""
+"""The annexes: all actions, the areas for improvement, and where every figure comes from."""
 
 from __future__ import annotations
 
-import inspect
 from typing import TYPE_CHECKING
 
-from flows.report.asks import asks_closure, asks_extension
-from flows.report.document import BOARD_ONLY, PUBLIC_ONLY, Cell, Heading, Listing, Paragraph, Section, Table, Voice
-from flows.report.figures import is_due_by
+from flows.report.document import BOARD_ONLY, PUBLIC_ONLY, Cell, Paragraph, Section, Table, Voice
 from flows.report.sections.contents import cells, narrow_column, number_column, status_cell, table_or_line, text_column
 from flows.report.sections.what_matters import WHOLE_REGISTER, cut_down, word_cut
-from flows.report.wording import sentence, word_count, word_day, word_short_day
-from flows.settings.board import Thresholds
-from flows.status.closure import find_verification, judge_closure, standing_claim
-from flows.status.judgement import DELIVERY_RULES, days_overdue, is_stale
+from flows.report.wording import join_words, sentence, word_count, word_day, word_short_day, word_times
+from flows.status.closure import ClosureStep
+from flows.status.links import replaced_by
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from flows.report.sections.contents import Material
     from flows.status import Judgement
 
@@ -62,6 +56,8 @@ def _action_row(material: Material, found: Judgement) -> tuple[Cell, ...]:
     text = sentence(last.update) if last else "No update has been received yet."
     carried = "" if found.is_reported or last is None else " Carried forward."
     rule = f" Rule: {found.rule}." if found.rule else ""
+    more = f"{_word_slips(found)}{_word_links(material, found)}"
+    closure = "" if found.closure.step is ClosureStep.NOT_CLAIMED else f" Closure: {found.closure.step}."
     return (
         *cells(
             state.action.action_ref,
@@ -73,65 +69,28 @@ def _action_row(material: Material, found: Judgement) -> tuple[Cell, ...]:
             theirs,
         ),
         status_cell(found),
-        *cells(f"{text}{carried}{rule}", word_short_day(last.updated_on) if last else "never"),
-    )
-
-
-def build_rules_annex(material: Material) -> Section:
-    """The rules as the program applies them: each line is the docstring of the function that decides."""
-    rules = tuple(_rule(function) for function in RULES)
-    thresholds = material.position.settings.thresholds
-    rows = tuple(
-        (Cell(sentence(field.description or name)), Cell(str(getattr(thresholds, name))))
-        for name, field in Thresholds.model_fields.items()
-    )
-    return Section(
-        key="annex-rules",
-        heading="Annex B: definitions and rules used",
-        starts_page=True,
-        blocks=(
-            Paragraph("Delivery, deadline, evidence and return are judged apart; one does not hide another."),
-            Heading("Rules, in the order in which they are asked"),
-            Listing(rules, is_numbered=True),
-            Heading("Thresholds of this board"),
-            Table(
-                key="thresholds",
-                caption="Thresholds set in board.toml",
-                description="Each threshold of the board with its value.",
-                columns=(text_column("What it decides", 4), number_column("Value")),
-                rows=rows,
-            ),
-            Heading("Words"),
-            Listing(_WORDS),
+        *cells(
+            f"{text}{carried}{rule}{closure}{more}",
+            word_short_day(last.updated_on) if last else "never",
         ),
     )
 
 
-RULES: tuple[Callable[..., object], ...] = (
-    *DELIVERY_RULES,
-    days_overdue,
-    is_stale,
-    judge_closure,
-    standing_claim,
-    find_verification,
-    asks_closure,
-    asks_extension,
-    is_due_by,
-)
-"""The functions whose docstrings are the rules of Annex B, in the order in which they are printed."""
-
-_WORDS = (
-    "Original date: the due date in the action plan. Date held: the original date, or the last one that the board agreed.",
-    "Open: not closed, superseded or refused by the board. A complete action is open until the board agrees to close it.",
-    "Date moves: how often the promised date became later, whether the board agreed or was only asked.",
-    "Set aside: a row of a return that could not be used; the partner's fix list says why.",
-)
+def _word_slips(found: Judgement) -> str:
+    moves, extensions = len(found.state.moves), len(found.state.extensions)
+    return f" Date moved {word_times(moves)}, extended {word_times(extensions)}." if moves or extensions else ""
 
 
-def _rule(function: Callable[..., object]) -> str:
-    """The first paragraph of a rule's docstring, on one line: a change of the rule changes the annex."""
-    words = inspect.getdoc(function) or ""
-    return " ".join(words.split("\n\n", maxsplit=1)[0].split())
+def _word_links(material: Material, found: Judgement) -> str:
+    """Which actions it took the place of, and which took its place: a split or merged action keeps its history in sight."""
+    before, after = found.state.action.replaced, replaced_by(material.position.judgements, found)
+    words = [f"Replaces {join_words([_first_promised(material, ref) for ref in before])}."] if before else []
+    words += [f"Replaced by {join_words(after)}."] if after else []
+    return f" {' '.join(words)}" if words else ""
+
+
+def _first_promised(material: Material, ref: str) -> str:
+    return f"{ref} (first promised for {word_day(material.position.settings.actions[ref].due_on)})"
 
 
 def build_area_annex(material: Material) -> Section:

@@ -9,6 +9,7 @@ from flows.register.reminders import Chase
 from flows.report.document import Cell, Heading, Listing, Paragraph, Section, Table
 from flows.report.sections.contents import narrow_column, number_column, text_column, total_row
 from flows.report.sections.decisions import word_returns, word_rows
+from flows.report.sections.watch import build_watch_blocks
 from flows.report.wording import capital, join_words, word_count, word_day, word_is, word_short_day, word_was
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ def build_returns(material: Material) -> Section:
             ),
             *_word_superseded(material),
             Paragraph(word_reminders(material)),
+            *build_watch_blocks(material),
             Heading("What has to be put right"),
             *word_problems(material),
         ),
@@ -85,9 +87,10 @@ def _returns_table(material: Material) -> Table:
     rows = [_returns_row(material, own) for own in material.position.returns]
     if material.figures["rows.quarantined.unknown"]:
         unknown = (material.number("rows.accepted.unknown"), material.number("rows.quarantined.unknown"), Cell("–"))
-        rows.append((Cell("Sender not known"), Cell("Sent, not usable"), Cell("none"), *unknown))
+        rows.append((Cell("Sender not known"), Cell("Sent, not usable"), Cell("none"), Cell("never"), *unknown))
     total = [
         Cell(f"{material.figures['returns.received']} of {material.figures['returns.expected']}"),
+        Cell("–"),
         Cell("–"),
         material.number("rows.accepted"),
         material.number("rows.quarantined"),
@@ -101,6 +104,7 @@ def _returns_table(material: Material) -> Table:
             text_column("Partner", 2),
             text_column("Return", 1),
             narrow_column("Newest update"),
+            number_column("Age in days"),
             number_column("Rows used"),
             number_column("Rows set aside"),
             number_column("Missed in a row"),
@@ -115,6 +119,7 @@ def _returns_row(material: Material, own: PartnerReturn) -> tuple[Cell, ...]:
         Cell(material.position.partner_name(own.partner)),
         Cell(own.word.capitalize()),
         Cell(word_short_day(own.last_updated_on)),
+        Cell(str((material.position.as_at - own.last_updated_on).days) if own.last_updated_on else "never"),
         material.number(f"rows.accepted.{own.partner}"),
         material.number(f"rows.quarantined.{own.partner}"),
         material.number(f"returns.missed-in-a-row.{own.partner}"),

@@ -1,0 +1,134 @@
+"""The gate before the papers: every table, chart, e-mail and CSV total says what ``figures.json`` says, or nothing appears."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from flows.models import FINISHED
+from flows.problems import PublishingError
+from flows.report.document import Chart, Table
+from flows.report.figures import POSITION_ORDER, WENT, slug
+from flows.status.closure import ClosureStep
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from flows.report.document import Block, Cell, Message, Report, Series
+
+
+def check_papers_agree(report: Report, messages: Sequence[Message] = ()) -> None:
+    """Stops the round where two places of the papers would print different figures for the same thing.
+
+    Every cell that prints a figure is compared with that figure, every total row is added up, every chart is compared
+    with its table, and the register is counted again.
+
+    Args:
+        report: the whole report.
+        messages: the e-mails that go with it.
+
+    Raises:
+        PublishingError: names the place and both values.
+    """
+    for place, blocks in _places(report, messages):
+        tables = [block for block in blocks if isinstance(block, Table)]
+        for table in tables:
+            _check_cells(place, table, report.figures)
+            _check_total(place, table)
+        for chart in (block for block in blocks if isinstance(block, Chart)):
+            _check_chart(place, chart, [table for table in tables if table.key == chart.key])
+    _check_register(report)
+
+
+def _places(report: Report, messages: Sequence[Message]) -> Iterator[tuple[str, tuple[Block, ...]]]:
+    for section in report.sections:
+        yield f'the section "{section.heading}"', section.blocks
+    for message in messages:
+        yield f'the e-mail "{message.key}"', message.blocks
+
+
+def _check_cells(place: str, table: Table, figures: Mapping[str, int | str]) -> None:
+    for row in table.rows:
+        for cell, column in zip(row, table.columns, strict=True):
+            if cell.figure and as_number(cell) != figures.get(cell.figure):
+                where = f'{place}, table "{table.caption}", row "{row[0].text}", column "{column.heading}"'
+                _stop(where, cell.text, cell.figure, figures.get(cell.figure, "not there"))
+
+
+def _check_total(place: str, table: Table) -> None:
+    """A column adds up where its total is a number; "3 of 4" and a dash are none."""
+    if not table.has_total_row:
+        return
+    *rows, total = table.rows
+    for number, column in enumerate(table.columns[1:], start=1):
+        stated = as_number(total[number])
+        added = sum(_sign(row[number], total[number]) * (as_number(row[number]) or 0) for row in rows)
+        if stated is not None and stated != added:
+            _stop(f'{place}, table "{table.caption}", column "{column.heading}"', stated, "the sum of its rows", added)
+
+
+def _sign(cell: Cell, total: Cell) -> int:
+    """Minus one for what went, in a table that leads from open at start to open now line by line."""
+    parts = cell.figure.split(".")
+    return -1 if total.figure == "movement.closing" and parts[0] == "movement" and parts[1] in WENT else 1
+
+
+def _check_chart(place: str, chart: Chart, tables: Sequence[Table]) -> None:
+    for series in chart.series:
+        if not any(_stands_in(series, chart, table) for table in tables):
+            where = f'{place}, chart "{chart.caption}", series "{series.name}"'
+            _stop(where, list(series.values), "the table beside it", "no such column")
+
+
+def _stands_in(series: Series, chart: Chart, table: Table) -> bool:
+    """Whether one column of the table has the values of the series, each in the row of its category.
+
+    Where an axis shortens names, such as months, the rows stand for the categories in order.
+    """
+    named = {row[0].text: row for row in table.rows}
+    rows = [named[category] for category in chart.categories if category in named]
+    if len(rows) < len(chart.categories):
+        rows = list(table.rows[: len(chart.categories)])
+    return not rows or any(tuple(map(as_number, column)) == series.values for column in zip(*rows, strict=True))
+
+
+def _check_register(report: Report) -> None:
+    rows = [dict(zip(report.register_columns, row, strict=True)) for row in report.register_rows]
+    for name, counted in count_register(rows).items():
+        if counted != report.figures.get(name):
+            _stop("register.csv", counted, name, report.figures.get(name, "not there"))
+
+
+def count_register(rows: Sequence[Mapping[str, str]]) -> dict[str, int]:
+    """The figures that can be counted from the rows of ``register.csv`` alone."""
+    statuses, steps = Counter(row["status"] for row in rows), Counter(row["closure_step"] for row in rows)
+    owners = Counter(row["partner"] for row in rows)
+    pairs = Counter((row["status"], row["partner"]) for row in rows)
+    ended = sum(statuses[status] for status in FINISHED)
+    return {
+        "actions.total": len(rows),
+        "actions.open": len(rows) - ended,
+        "movement.closing": len(rows) - ended,
+        "overdue.original": sum(row["days_over_original"] != "0" for row in rows),
+        "overdue.current": sum(row["days_over_current"] != "0" for row in rows),
+        "declared.differs": sum(bool(row["rule"]) for row in rows),
+        "extensions.agreed": sum(int(row["extension_count"]) for row in rows),
+        "reopened.standing": sum(bool(row["reopened_on"]) for row in rows),
+        **{f"status.{slug(status)}": statuses[status] for status in POSITION_ORDER},
+        **{f"closure.{slug(step)}": steps[step] for step in ClosureStep},
+        **{f"actions.total.{partner}": count for partner, count in owners.items()},
+        **{f"status.{slug(status)}.{partner}": count for (status, partner), count in pairs.items()},
+    }
+
+
+def as_number(cell: Cell) -> int | None:
+    """The figure that a cell prints, with or without a sign; None where it prints words."""
+    text = cell.text.replace("−", "-").removeprefix("+")
+    return int(text) if text.removeprefix("-").isascii() and text.removeprefix("-").isdigit() else None
+
+
+def _stop(where: str, here: object, what: str, there: object) -> None:
+    raise PublishingError(
+        f"The papers do not agree: {where} says {here}, but {what} is {there}. Nothing was published; this is a fault of the "
+        "program, so please report it with this sentence."
+    )
