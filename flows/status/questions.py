@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
@@ -21,21 +22,40 @@ if TYPE_CHECKING:
     from flows.status.returns import PartnerReturn
 
 
+class QuestionKind(StrEnum):
+    """What a question is about; each has a rule of its own."""
+
+    DONE_WITHOUT_EFFECT = "done-without-effect"
+    CHECK_DID_NOT_CONFIRM = "check-did-not-confirm"
+    EXTENDED_WITHOUT_EVIDENCE = "extended-without-evidence"
+    ON_TRACK_AFTER_THE_DATE = "on-track-after-the-date"
+    CLOSED_WITHOUT_CHECK = "closed-without-check"
+    SECOND_SLIP = "second-slip"
+    PARTNER_SILENT = "partner-silent"
+    RE_OPENED_AND_NO_WORD = "re-opened-and-no-word"
+    COPIED_FORWARD = "copied-forward"
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """One question.
 
     Attributes:
-        rule: name of the rule that drew it, such as "done-without-effect".
+        rule: the rule that drew it.
         subject: reference of the action or area, or key of the partner.
         text: the question.
         rows: where the facts stand: files with their rows, decisions with their dates.
     """
 
-    rule: str
+    rule: QuestionKind
     subject: str
     text: str
     rows: tuple[str, ...]
+
+    @property
+    def action_ref(self) -> str:
+        """Its subject, by the name under which restricted actions and areas are known."""
+        return self.subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +97,7 @@ def ask_no_effect(known: Known) -> list[Question]:
     """Question: all work under an area is done, and its measure is no better than at first."""
     return [
         Question(
-            "done-without-effect",
+            QuestionKind.DONE_WITHOUT_EFFECT,
             one.measure.afi_ref,
             f"All actions under {one.measure.afi_ref} are done, but {_clause(one.measure.measure)} stands at "
             f"{one.newest.value} {one.measure.unit} and was {one.first.value} at first. What has changed for children?",
@@ -93,7 +113,7 @@ def ask_not_confirmed(known: Known) -> list[Question]:
     steps = (ClosureStep.NOT_CONFIRMED, ClosureStep.CLOSED_NOT_CONFIRMED)
     return [
         _about(
-            "check-did-not-confirm",
+            QuestionKind.CHECK_DID_NOT_CONFIRM,
             one,
             f"A {made.route} on {made.verified_on.day} {made.verified_on:%B %Y} did not find {_ref(one)} done. Why is it "
             f"{'closed' if one.closure.closed else 'called complete'}?",
@@ -109,7 +129,7 @@ def ask_extended_bare(known: Known) -> list[Question]:
     limit = known.settings.thresholds.extensions_to_question
     return [
         _about(
-            "extended-without-evidence",
+            QuestionKind.EXTENDED_WITHOUT_EVIDENCE,
             one,
             f"{_ref(one)} has been extended {len(one.state.extensions)} times and no evidence has been filed. What is there "
             "to see?",
@@ -126,7 +146,7 @@ def ask_on_track_late(known: Known) -> list[Question]:
     """Question: the partner says on track or not started after the date held has passed."""
     return [
         _about(
-            "on-track-after-the-date",
+            QuestionKind.ON_TRACK_AFTER_THE_DATE,
             one,
             f"{_ref(one)} is {one.days_over_current} days past the date held, and the partner says {one.declared}. Which of "
             "the two is right?",
@@ -141,7 +161,7 @@ def ask_closed_unverified(known: Known) -> list[Question]:
     first = known.register.period.first_day
     return [
         _about(
-            "closed-without-check",
+            QuestionKind.CLOSED_WITHOUT_CHECK,
             one,
             f"{_ref(one)} was closed on the partner's own evidence. Who else has looked, or will?",
             (f"decisions.csv, {_ref(one)}, {one.closure.closed.decided_on}",),
@@ -158,7 +178,7 @@ def ask_second_slip(known: Known) -> list[Question]:
     limit = known.settings.thresholds.moves_to_escalate
     return [
         _about(
-            "second-slip",
+            QuestionKind.SECOND_SLIP,
             one,
             f"The date of {_ref(one)} has moved {len(one.state.moves)} times, {moved} days in all. What makes the new date "
             "different from the last one?",
@@ -176,7 +196,7 @@ def ask_silent_partner(known: Known) -> list[Question]:
     limit = known.settings.thresholds.missed_returns_to_escalate
     return [
         Question(
-            "partner-silent",
+            QuestionKind.PARTNER_SILENT,
             own.partner,
             f"{known.settings.partners[own.partner].name} has open actions ({own.open_count}) and has missed "
             f"{own.missed_count} returns in a row. Who will speak for it at the meeting?",
@@ -191,7 +211,7 @@ def ask_reopened_silent(known: Known) -> list[Question]:
     """Question: the board opened an action again, and the partner has not reported on it since."""
     return [
         _about(
-            "re-opened-and-no-word",
+            QuestionKind.RE_OPENED_AND_NO_WORD,
             one,
             f"{_ref(one)} was re-opened on {reopened.day} {reopened:%B %Y}, and nothing has been reported since. What has "
             "been done?",
@@ -207,27 +227,27 @@ def ask_copied(known: Known) -> list[Question]:
     """Question: the last update of an open action bears signs of having been copied forward."""
     limits = known.settings.thresholds
     return [
-        _about("copied-forward", one, f"{_ref(one)}: {'; '.join(signs)}. What happened in the month?")
+        _about(QuestionKind.COPIED_FORWARD, one, f"{_ref(one)}: {'; '.join(signs)}. What happened in the month?")
         for one in known.worst_first
         if not one.is_done and (signs := find_signs(one.state, limits))
     ]
 
 
-QUESTION_RULES: Mapping[str, Callable[[Known], list[Question]]] = {
-    "done-without-effect": ask_no_effect,
-    "check-did-not-confirm": ask_not_confirmed,
-    "extended-without-evidence": ask_extended_bare,
-    "on-track-after-the-date": ask_on_track_late,
-    "closed-without-check": ask_closed_unverified,
-    "second-slip": ask_second_slip,
-    "partner-silent": ask_silent_partner,
-    "re-opened-and-no-word": ask_reopened_silent,
-    "copied-forward": ask_copied,
+QUESTION_RULES: Mapping[QuestionKind, Callable[[Known], list[Question]]] = {
+    QuestionKind.DONE_WITHOUT_EFFECT: ask_no_effect,
+    QuestionKind.CHECK_DID_NOT_CONFIRM: ask_not_confirmed,
+    QuestionKind.EXTENDED_WITHOUT_EVIDENCE: ask_extended_bare,
+    QuestionKind.ON_TRACK_AFTER_THE_DATE: ask_on_track_late,
+    QuestionKind.CLOSED_WITHOUT_CHECK: ask_closed_unverified,
+    QuestionKind.SECOND_SLIP: ask_second_slip,
+    QuestionKind.PARTNER_SILENT: ask_silent_partner,
+    QuestionKind.RE_OPENED_AND_NO_WORD: ask_reopened_silent,
+    QuestionKind.COPIED_FORWARD: ask_copied,
 }
 """The rules, the most telling first. Their docstrings are printed in the report."""
 
 
-def _about(rule: str, found: Judgement, text: str, rows: Iterable[str] = ()) -> Question:
+def _about(rule: QuestionKind, found: Judgement, text: str, rows: Iterable[str] = ()) -> Question:
     return Question(rule, _ref(found), text, (*rows, *_last_rows(found.state)))
 
 

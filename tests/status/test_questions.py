@@ -8,6 +8,7 @@ import pytest
 from flows.models import Period
 from flows.register.office_rows import entries_of_readings, entries_of_verifications
 from flows.report import build_position
+from flows.report.withheld import for_board
 from flows.settings import parse_settings
 from flows.settings.assurance import parse_verifications
 from flows.settings.measures import MEASURES, parse_readings
@@ -149,3 +150,19 @@ def test_a_quiet_month_has_no_question() -> None:
     settings = make_settings()
     position = build_position(TestLedger(settings).entries, settings, Period(2020, 2), Period(2020, 2).last_day)
     assert position.questions == ()
+
+
+def test_a_question_about_a_restricted_area_gives_no_words_of_it_away() -> None:
+    texts = home_texts()
+    areas = texts["reference/areas_for_improvement.csv"].splitlines()
+    restricted = [f"{areas[0]},restricted", *(f"{line},{'yes' if 'LA' in line else 'no'}" for line in areas[1:])]
+    settings = parse_settings(
+        {**texts, MEASURES: MEASURE, "reference/areas_for_improvement.csv": "\n".join(restricted) + "\n"}
+    )
+    ledger = TestLedger(settings, NO_DECISIONS)
+    ledger.receive(MARCH, "council_2020-03.csv", DONE)
+    read = entries_of_readings(parse_readings(READINGS, settings), ledger.entries)
+    entries = pd.concat([ledger.entries, read], ignore_index=True)
+    (question, *_rest) = for_board(build_position(entries, settings, MARCH, MARCH.last_day)).questions
+    assert (question.rule, question.rows) == ("done-without-effect", ())
+    assert "on time" not in question.text
