@@ -9,7 +9,14 @@ from flows.rendering.accessibility import check_word
 from flows.rendering.web import render_web
 from flows.rendering.word import render_word
 from flows.rendering.word_contents import entries_of
-from flows.report import build_annex, build_change_note, build_extract, build_public, read_earlier_pack
+from flows.report import (
+    build_annex,
+    build_change_note,
+    build_change_view,
+    build_extract,
+    build_public,
+    read_earlier_pack,
+)
 from flows.storage.office import lay_out, pages_of_headings
 
 if TYPE_CHECKING:
@@ -21,6 +28,7 @@ if TYPE_CHECKING:
 
 PUBLIC_WORD, PUBLIC_WEB = "editions/public/board-report.docx", "editions/public/board-report.html"
 NOTE_WORD, NOTE_WEB = "change-note.docx", "change-note.html"
+CHANGES_WEB = "what-changed.html"
 ANNEX = "editions/restricted/restricted-annex.docx"
 EXTRACTS = "editions/partners"
 
@@ -62,9 +70,13 @@ def make_web(report: Report, templates: Templates) -> bytes:
 
 
 def write_editions(material: Material, templates: Templates) -> dict[str, bytes]:
-    """The public edition, the restricted annex where something is restricted, and an extract for each partner."""
+    """The public edition, what changed, an extract for each partner, and the restricted annex where there is one."""
     public, annex = build_public(material), build_annex(material)
-    papers = {PUBLIC_WORD: make_word(public, templates), PUBLIC_WEB: make_web(public, templates)}
+    papers = {
+        CHANGES_WEB: make_web(build_change_view(material), templates),
+        PUBLIC_WORD: make_word(public, templates),
+        PUBLIC_WEB: make_web(public, templates),
+    }
     if annex:
         papers[ANNEX] = make_word(annex, templates)
     for own in material.full.returns:

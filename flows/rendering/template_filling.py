@@ -13,7 +13,7 @@ from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError
 from jinja2.sandbox import SandboxedEnvironment
 
 from flows.problems import SetUpError
-from flows.report.document import Chart, Heading, Listing, Paragraph, Table
+from flows.report.document import Chart, Heading, Listing, Paragraph, Revision, Table
 
 Filters: TypeAlias = Mapping[str, Callable[..., object]]
 """What a template may call, by name."""
@@ -22,7 +22,14 @@ Filters: TypeAlias = Mapping[str, Callable[..., object]]
 # cannot be written in a file that every reader accepts.
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
-_KINDS_OF_BLOCK = {"paragraph": Paragraph, "heading": Heading, "listing": Listing, "table": Table, "chart": Chart}
+_KINDS_OF_BLOCK = {
+    "paragraph": Paragraph,
+    "heading": Heading,
+    "listing": Listing,
+    "table": Table,
+    "chart": Chart,
+    "revision": Revision,
+}
 
 
 def printable(text: str) -> str:

@@ -12,7 +12,7 @@ from flows.rendering.word_contents import Entry, Place, contents_xml, entries_of
 from flows.rendering.word_tables import Frame, table_xml
 from flows.rendering.word_text import bookmarked, paragraph, run
 from flows.rendering.word_text import field as word_field
-from flows.report.document import Chart, Heading, Listing, Paragraph, Table, Voice
+from flows.report.document import Change, Chart, Heading, Listing, Paragraph, Revision, Table, Voice
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -122,7 +122,11 @@ def _leads(block: Block, after: Block | None) -> bool:
 
 
 def _block(
-    block: Paragraph | Heading | Listing | Table, press: Press, page: Page, upcoming: Iterator[Entry], gap: str
+    block: Paragraph | Heading | Listing | Table | Revision,
+    press: Press,
+    page: Page,
+    upcoming: Iterator[Entry],
+    gap: str,
 ) -> Iterator[str]:
     match block:
         case Paragraph():
@@ -133,8 +137,20 @@ def _block(
             yield _heading(block, press.styles, upcoming)
         case Listing():
             yield from _listing(block, press, gap)
+        case Revision():
+            yield paragraph(press.styles["Body Text"], _revised(block), gap)
         case Table():
             yield from table_xml(block, Frame(press.styles, page.width, next(press.tables)))
+
+
+def _revised(revision: Revision) -> str:
+    """The text with its changes underlined or struck through, and called so in words."""
+    return run(f"{revision.label}:", "<w:b/><w:bCs/>") + "".join(
+        run(f" {piece.words}", _CHANGE_LOOKS[piece.change]) for piece in revision.pieces
+    )
+
+
+_CHANGE_LOOKS: Final = {Change.KEPT: "", Change.ADDED: '<w:u w:val="single"/>', Change.REMOVED: "<w:strike/>"}
 
 
 def _heading(heading: Heading, styles: Styles, upcoming: Iterator[Entry]) -> str:

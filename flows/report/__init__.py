@@ -5,7 +5,7 @@ from __future__ import annotations
 from flows.report.agreement import check_papers_agree
 from flows.report.build import build_material
 from flows.report.change_note import build_change_note, read_earlier_pack
-from flows.report.editions import build_annex, build_extract, build_public, build_report
+from flows.report.editions import build_annex, build_change_view, build_extract, build_public, build_report
 from flows.report.messages import (
     FIX_LIST_COLUMNS,
     Point,
@@ -36,6 +36,7 @@ __all__ = [
     "ReturnedFile",
     "build_annex",
     "build_change_note",
+    "build_change_view",
     "build_commissioner_message",
     "build_escalation",
     "build_extract",

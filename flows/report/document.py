@@ -186,7 +186,47 @@ class Chart:
     is_about_children: bool = False
 
 
-Block: TypeAlias = Paragraph | Heading | Listing | Table | Chart
+class Change(StrEnum):
+    """What became of some words between two versions of a text."""
+
+    KEPT = "kept"
+    ADDED = "added"
+    REMOVED = "removed"
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Some words of a text, and what became of them."""
+
+    text: str
+    change: Change = Change.KEPT
+
+    @property
+    def words(self) -> str:
+        """The words as they are read aloud: what became of them is said, and not only drawn."""
+        return self.text if self.change is Change.KEPT else f"[{self.change}: {self.text}]"
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """One text in two versions.
+
+    Attributes:
+        label: what text it is.
+        pieces: its words in order.
+    """
+
+    label: str
+    pieces: tuple[Piece, ...]
+    editions: frozenset[Edition] | None = None
+
+    @property
+    def text(self) -> str:
+        """The whole as one line of plain text."""
+        return f"{self.label}: {' '.join(piece.words for piece in self.pieces)}"
+
+
+Block: TypeAlias = Paragraph | Heading | Listing | Table | Chart | Revision
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from flows.report.build import build_sections, lay_out
 from flows.report.document import Chart, Edition, Listing, Paragraph, Table
 from flows.report.figures import build_figures
 from flows.report.sections import PUBLIC_SECTIONS, Material
+from flows.report.sections.changes import build_changes
 from flows.report.sections.extract import EXTRACT_SECTIONS
 from flows.report.sections.restricted import RESTRICTED_SECTIONS, has_anything_restricted
 from flows.report.small_numbers import has_small_figures, without_small_figures
@@ -70,6 +71,16 @@ def _check_names_none(report: Report, hidden: frozenset[str]) -> None:
             f"The public edition would name {named[0]}, which is restricted; nothing was published. Take the section that "
             "names it out of the public edition, or withhold its block."
         )
+
+
+def build_change_view(material: Material) -> Report:
+    """What changed since the last paper, as a page of its own for the board."""
+    return replace(
+        _without_register(edition_of(lay_out(material, (build_changes,)), Edition.BOARD)),
+        subtitle=f"What changed: report for {word_period(material.position.period)}",
+        front_matter=(("Data as at", word_day(material.position.as_at)), _version(material)),
+        is_short=True,
+    )
 
 
 def build_annex(material: Material) -> Report | None:

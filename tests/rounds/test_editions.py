@@ -13,7 +13,16 @@ from typing import TYPE_CHECKING, cast
 import pytest
 from lxml import html
 
-from flows.edition_papers import ANNEX, EXTRACTS, PUBLIC_WEB, PUBLIC_WORD, make_web, make_word, write_editions
+from flows.edition_papers import (
+    ANNEX,
+    CHANGES_WEB,
+    EXTRACTS,
+    PUBLIC_WEB,
+    PUBLIC_WORD,
+    make_web,
+    make_word,
+    write_editions,
+)
 from flows.message_papers.summaries import write_summary
 from flows.problems import PublishingError
 from flows.rendering.spreadsheets import render_csv
@@ -195,7 +204,7 @@ def test_a_home_without_anything_restricted_has_no_annex() -> None:
     ledger = TestLedger(make_settings())
     position = build_position(ledger.entries, ledger.settings, MARCH, MARCH.last_day)
     papers = write_editions(build_material(position, Provenance({}, "0")), load_templates(REPOSITORY))
-    assert set(papers) == {PUBLIC_WORD, PUBLIC_WEB, f"{EXTRACTS}/police.docx", f"{EXTRACTS}/council.docx"}
+    assert set(papers) == {CHANGES_WEB, PUBLIC_WORD, PUBLIC_WEB, f"{EXTRACTS}/police.docx", f"{EXTRACTS}/council.docx"}
 
 
 def test_columns_that_a_board_keeps_out_of_its_report_stand_in_the_annex() -> None:

@@ -36,6 +36,7 @@ PAPERS = {
     "messages/commissioner.eml",
     *(f"messages/partners/{who}.eml" for who in ("council", "police", "pscp", "yot")),
     "summary.txt",
+    "what-changed.html",
 }
 
 

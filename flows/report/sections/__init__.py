@@ -10,6 +10,7 @@ from flows.report.sections.annexes import (
     build_method_annex,
 )
 from flows.report.sections.bodies import build_partner_matters, build_police_matters
+from flows.report.sections.changes import build_changes
 from flows.report.sections.closure import build_completed
 from flows.report.sections.contents import Material
 from flows.report.sections.decisions import build_decisions, build_summary_page
@@ -37,6 +38,7 @@ SECTIONS: tuple[Callable[[Material], Section], ...] = (
     build_decisions,
     build_standing,
     build_movement_section,
+    build_changes,
     build_overdue,
     build_off_track,
     build_completed,
