@@ -192,9 +192,21 @@ _CASE_BARE: Final = re.compile(
 )
 
 
+_WORD_FOR_NUMBER: Final = re.compile(r" (?:report|record|references?|ref|numbers?|no|num|.d)(?=[ .:#(])", re.I)
+_DIGIT_AFTER_CUE: Final = re.compile(r"[0-9](?<=(?:.st|st |he |ce |rn[ :]|n[ :]{2}|og |ad |nt |me )[0-9])", re.I)
+
+
 def has_case_reference(text: str) -> bool:
-    """Whether a crime, log, incident, custody or VIST reference is given, by its shape or by the word before it."""
-    return any(pattern.search(text) is not None for pattern in (_CASE, _CASE_NUMBER, _CASE_BARE))
+    """Whether a crime, log, incident, custody or VIST reference is given, by its shape or by the word before it.
+
+    Many harmless texts speak of cases and logs, so each pattern has a quick look before it, which lets more through.
+    """
+    line = " ".join(text.split())
+    return (
+        (("/" in text or "-20" in text) and _CASE.search(text) is not None)
+        or (_WORD_FOR_NUMBER.search(line) is not None and _CASE_NUMBER.search(text) is not None)
+        or (_DIGIT_AFTER_CUE.search(line) is not None and _CASE_BARE.search(text) is not None)
+    )
 
 
 _BIRTH_WORD: Final = r"(?:\bd\.?\s?o\.?\s?b\b\.?|\bdate of birth|\bbirth\s?date|\bbirthday|\bborn|(?<![0-9A-Za-z.])b\.)"

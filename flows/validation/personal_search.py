@@ -10,6 +10,7 @@ import string
 import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import filterfalse
 from typing import TYPE_CHECKING, Final
 
 from flows.validation import personal_numbers as numbers
@@ -43,7 +44,11 @@ def find_personal_details(text: str) -> tuple[PersonalKind, ...]:
     ['a very small number of children']
     """
     plain = text if text.isascii() else _plain(text)
-    folded = plain.encode("utf-8", "replace").translate(_FOLD)
+    return _kinds_in(plain, plain.encode("utf-8", "replace").translate(_FOLD))
+
+
+def _kinds_in(plain: str, folded: bytes) -> tuple[PersonalKind, ...]:
+    """The same for a text without special signs, and its fold."""
     words = folded.split()
     if b"0" not in folded:
         return () if _WORDS_ALONE.isdisjoint(words) else _judge(plain, words, is_telling=False)
@@ -52,23 +57,26 @@ def find_personal_details(text: str) -> tuple[PersonalKind, ...]:
 
 
 def scan_texts(texts: Sequence[str]) -> dict[int, tuple[PersonalKind, ...]]:
-    """The kinds found in each text that holds any, by the place of the text."""
-    found: dict[int, tuple[PersonalKind, ...]] = {}
+    """The kinds found in each text that holds any, by the place of the text. Each different text is read once."""
+    different = set(texts)
+    found = _scan(list(filter(str.isascii, different))) | _scan(list(filterfalse(str.isascii, different)))
+    return {place: found[text] for place, text in enumerate(texts) if text in found} if found else {}
+
+
+def _scan(texts: list[str]) -> dict[str, tuple[PersonalKind, ...]]:
+    """The kinds in each text that holds any. Signs are made plain and letters folded in all texts at once."""
+    found = {}
     for start in range(0, len(texts), _BATCH):
         batch = texts[start : start + _BATCH]
-        read = {place: find_personal_details(batch[place]) for place in _suspects(batch)}
-        found |= {start + place: kinds for place, kinds in read.items() if kinds}
-    return found
-
-
-def _suspects(texts: Sequence[str]) -> list[int]:
-    """Places of texts that may hold something: they are folded all at once, which is quicker than one by one."""
-    joined = _SEPARATOR.join([text if text.isascii() else _plain(text) for text in texts])
-    folded = joined.encode("utf-8", "replace").translate(_FOLD).split(_SEPARATOR.encode())
-    if len(folded) != len(texts):  # a text holds the separator itself
-        return list(range(len(texts)))
-    is_harmless = _WORDS_ALONE.isdisjoint
-    return [place for place, words in enumerate(folded) if b"0" in words or not is_harmless(words.split())]
+        joined = _SEPARATOR.join(batch)
+        plain = joined if joined.isascii() else _plain(joined)
+        folded = plain.encode("utf-8", "replace").translate(_FOLD).split(_SEPARATOR.encode())
+        if len(folded) != len(batch):  # a text holds the separator itself
+            found |= {text: find_personal_details(text) for text in batch}
+        else:
+            read = zip(batch, plain.split(_SEPARATOR), folded, strict=True)
+            found |= {text: _kinds_in(one, words) for text, one, words in read}
+    return {text: kinds for text, kinds in found.items() if kinds}
 
 
 def is_personal(text: str) -> bool:
@@ -78,15 +86,18 @@ def is_personal(text: str) -> bool:
 
 # Word processors write dashes, curly quotation marks and wide spaces; none of them may hide a number.
 _SIGNS: Final = {
-    **dict.fromkeys(map(ord, "‐‑‒–—―−﹘"), "-"),
-    **dict.fromkeys(map(ord, "‘’‛ʼ`´"), "'"),
-    **dict.fromkeys(map(ord, "“”„"), '"'),
-    **dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"), ""),
+    **dict.fromkeys("‐‑‒–—―−﹘", "-"),
+    **dict.fromkeys("‘’‛ʼ`´", "'"),
+    **dict.fromkeys("“”„", '"'),
+    **dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff", ""),
 }
 
 
 def _plain(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).translate(_SIGNS)
+    text = unicodedata.normalize("NFKC", text)
+    for sign, plain in _SIGNS.items():  # most texts hold none of them, and to look for one is quick
+        text = text.replace(sign, plain)
+    return text
 
 
 # Small letters stay, capitals become small, digits and @ become 0, all else parts words. Done on bytes, because
