@@ -31,27 +31,36 @@ PLACEHOLDERS = frozenset(
 """What people, spreadsheets and we ourselves write where nothing is said. It counts as an empty cell."""
 
 
-def without_placeholders(texts: list[str]) -> list[str]:
-    """The texts, with "" for those that only say that there is nothing.
+def tidy_column(texts: list[str], *, is_exact: bool) -> list[str]:
+    """The texts without white space at their ends and without shields; "" for those that only say that there is nothing.
 
-    >>> without_placeholders(["n/a", "EV-014", "-"])
-    ['', 'EV-014', '']
+    Each different text is looked at once, and most need no second look.
+
+    >>> tidy_column([" EV-014", "n/a", "'=1+1"], is_exact=False)
+    ['EV-014', '', '=1+1']
+
+    Args:
+        texts: the cells of one column.
+        is_exact: every word of the column is checked against something, so that a dash there is a fault and no empty cell.
     """
-    empty = {text for text in set(texts) if len(text) <= _LONGEST_PLACEHOLDER and text.casefold() in PLACEHOLDERS}
-    return ["" if text in empty else text for text in texts] if empty else texts
+    longest = 0 if is_exact else _LONGEST_PLACEHOLDER
+    suspects = [text for text in set(texts) if len(text) <= longest or text[:1] == "'" or text.strip() is not text]
+    read = {text: without_shield(text.strip()) for text in suspects}
+    if not is_exact:
+        read = {text: "" if tidy.casefold() in PLACEHOLDERS else tidy for text, tidy in read.items()}
+    changed = {text: tidy for text, tidy in read.items() if tidy != text}
+    return [changed.get(text, text) for text in texts] if changed else texts
 
 
-def without_shields(texts: list[str]) -> list[str]:
-    """The texts without the apostrophe that our own CSV files put before what a spreadsheet would calculate.
+def without_shield(text: str) -> str:
+    """The text without the apostrophe that our own CSV files put before what a spreadsheet would calculate.
 
     A cell that went out as text comes back as the same text.
 
-    >>> without_shields(["'=1+1", "'tis done", "-5"])
+    >>> [without_shield(text) for text in ("'=1+1", "'tis done", "-5")]
     ['=1+1', "'tis done", '-5']
     """
-    if "\n'" not in "\n" + "\n".join(texts):
-        return texts
-    return [text[1:] if _SHIELDED.match(text) else text for text in texts]
+    return text[1:] if _SHIELDED.match(text) else text
 
 
 _SHIELDED = re.compile("'[ \u00a0\u200b\ufeff\v\f]*[=+@\t\r\n＝＋－＠-]")
@@ -97,9 +106,9 @@ def odd_texts(texts: list[str]) -> list[int]:
 def _all_plain(texts: Collection[str]) -> bool:
     """As ``_is_plain`` of each text; ASCII, which most of it is, is looked at all at once."""
     codes = np.frombuffer("".join(filter(str.isascii, texts)).encode(), np.uint8)
-    others = list(filterfalse(str.isascii, texts))
+    others = " ".join(filterfalse(str.isascii, texts))
     is_printable = not len(codes) or bool(codes.min() >= ord(" ") and codes.max() <= ord("~"))
-    return is_printable and all(map(_is_plain, others))
+    return is_printable and _is_plain(others)
 
 
 def lost_characters(text: str) -> bool:

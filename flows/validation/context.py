@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, TypeAlias
 
 from flows.problems import Problem
@@ -62,7 +63,7 @@ class Surroundings:
     last_words: Mapping[str, LastWord]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Context:
     """One return, and what it is compared with.
 
@@ -91,7 +92,7 @@ class Context:
         """Reference tables and thresholds."""
         return self.surroundings.settings
 
-    @property
+    @cached_property
     def own_references(self) -> frozenset[str]:
         """References of the actions that the partner answers for, those of bodies that it succeeded among them."""
         return references_of(self.settings, self.partner, self.period)

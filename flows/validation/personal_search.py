@@ -65,7 +65,7 @@ def scan_texts(texts: Sequence[str]) -> dict[int, tuple[PersonalKind, ...]]:
 
 def _scan(texts: list[str]) -> dict[str, tuple[PersonalKind, ...]]:
     """The kinds in each text that holds any. Signs are made plain and letters folded in all texts at once."""
-    found = {}
+    found: dict[str, tuple[PersonalKind, ...]] = {}
     for start in range(0, len(texts), _BATCH):
         batch = texts[start : start + _BATCH]
         joined = _SEPARATOR.join(batch)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from flows.models import PARTNER_STATUSES, RETURN_COLUMNS
 from flows.settings import wording_key
-from flows.validation.cleaning import odd_texts, without_placeholders, without_shields
+from flows.validation.cleaning import odd_texts, tidy_column
 from flows.validation.context import TEXT_COLUMNS, Rows, reference_key
 from flows.validation.dates import NotADate, read_days
 from flows.validation.near_words import respelt_reference, respelt_status
@@ -25,10 +25,8 @@ def cells_by_column(table: TextTable) -> dict[str, list[str]]:
     """The cells of each of our columns; a column that the file does not have is empty text."""
     found = dict(zip(reversed(table.headings), reversed(table.columns), strict=False))
     empty = [""] * len(table.rows)
-    cells = {name: list(map(str.strip, found[name])) if name in found else empty for name in RETURN_COLUMNS}
     return {
-        name: without_shields(column) if name in _EXACT else without_placeholders(without_shields(column))
-        for name, column in cells.items()
+        name: tidy_column(found[name], is_exact=name in _EXACT) if name in found else empty for name in RETURN_COLUMNS
     }
 
 

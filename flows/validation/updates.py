@@ -46,24 +46,24 @@ def frame_updates(rows: Rows, aside: set[int], file: ReceivedFile, partner: str)
 
     The frame is made of one array: made column by column it would cost as much as reading the file.
     """
-    count = len(rows.numbers)
     columns: dict[str, Sequence[object]] = {
         **{name: clean_column(rows.cells[name], rows.odd[name]) for name in TEXT_COLUMNS},
-        "partner": [partner] * count,
+        "partner": partner,
         "action_ref": rows.keys,
         "status": rows.statuses,
         "partner_status": clean_column(rows.cells["status"], rows.odd["status"]),
         "forecast_on": rows.forecast_days,
         "updated_on": rows.updated_days,
-        "source_file": [file.name] * count,
+        "source_file": file.name,
         "source_row": rows.numbers,
-        "source_sha256": [file.sha256] * count,
+        "source_sha256": file.sha256,
     }
-    cells = np.empty((len(UPDATE_COLUMNS), count), dtype=object)
+    cells = np.empty((len(UPDATE_COLUMNS), len(rows.numbers)), dtype=object)
     for at, name in enumerate(UPDATE_COLUMNS):
         cells[at] = columns[name]
-    kept = [number not in aside for number in rows.numbers]
-    return pd.DataFrame(cells[:, kept].T, columns=_INDEX, dtype=object, copy=False)
+    if aside:
+        cells = cells[:, [number not in aside for number in rows.numbers]]
+    return pd.DataFrame(cells.T, columns=_INDEX, dtype=object, copy=False)
 
 
 _INDEX: Final = pd.Index(UPDATE_COLUMNS)

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 
 from flows.models import RETURN_COLUMNS
 from flows.problems import CATALOGUE, Kind, Outcome, Severity
+from flows.validation import personal_numbers
 from flows.validation.context import Context, Rows, Surroundings
 from flows.validation.personal_details import (
     PersonalKind,
@@ -26,7 +27,13 @@ from flows.validation.personal_details import (
     is_personal,
     scan_texts,
 )
-from flows.validation.personal_numbers import has_health_number, has_pupil_number, is_health_number, is_pupil_number
+from flows.validation.personal_numbers import (
+    has_case_reference,
+    has_health_number,
+    has_pupil_number,
+    is_health_number,
+    is_pupil_number,
+)
 from tests.homes import MARCH, REPOSITORY, make_settings
 
 if TYPE_CHECKING:
@@ -183,6 +190,23 @@ def test_no_text_raises_and_kinds_stay_in_order(text: str) -> None:
 def test_many_texts_at_once_are_read_as_each_by_itself(texts: list[str]) -> None:
     each = {place: find_personal_details(text) for place, text in enumerate(texts)}
     assert scan_texts(texts) == {place: kinds for place, kinds in each.items() if kinds}
+
+
+CASE_PIECES = (
+    "crime Crime INCIDENT occurrence vist vist12345 CAD custody logs log niche case report record references ref numbers "
+    "no No. num id ID: urn urn: of on the risk CR CR/ /20 -20 12 012 0123 12345 123456/20 3 May 12AB12345 "
+    "AB-20200101-123 # ( . : /"
+)
+CASE_TEXTS = st.lists(
+    st.tuples(st.sampled_from(CASE_PIECES.split()), st.sampled_from(["", " ", "  ", "\t", "\n"])).map("".join),
+    max_size=7,
+)
+
+
+@given(CASE_TEXTS.map("".join))
+def test_the_quick_looks_before_a_case_reference_miss_none(text: str) -> None:
+    patterns = (personal_numbers._CASE, personal_numbers._CASE_NUMBER, personal_numbers._CASE_BARE)
+    assert has_case_reference(text) == any(pattern.search(text) for pattern in patterns)
 
 
 @settings(max_examples=30, deadline=None)
