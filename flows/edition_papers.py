@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from flows.problems import PublishingError
 from flows.rendering.accessibility import check_word
+from flows.rendering.report_wording import reworded
 from flows.rendering.web import render_web
 from flows.rendering.word import render_word
 from flows.rendering.word_contents import entries_of
@@ -39,6 +40,7 @@ def make_word(report: Report, templates: Templates) -> bytes:
     Raises:
         PublishingError: the file breaks a rule; the sentence names the first.
     """
+    report = reworded(report, templates.wording)
     word = render_word(report, templates.word, templates.chart)
     if report.has_page_numbers and not report.is_short:
         word = render_word(report, templates.word, templates.chart, find_pages(report, word))
@@ -65,8 +67,8 @@ def find_pages(report: Report, word: bytes) -> dict[str, int]:
 
 
 def make_web(report: Report, templates: Templates) -> bytes:
-    """The web page of a report."""
-    return render_web(report, templates.web)
+    """The web page of a report, in the office's words."""
+    return render_web(reworded(report, templates.wording), templates.web)
 
 
 def write_editions(material: Material, templates: Templates) -> dict[str, bytes]:

@@ -25,6 +25,7 @@ class Templates:
         web: Jinja text of the web page.
         message_html: Jinja text of an e-mail's HTML part.
         message_text: Jinja text of an e-mail's plain part.
+        wording: TOML with the office's headings and first sentences.
         papers_page: Jinja text of the page that lists the papers.
     """
 
@@ -33,6 +34,7 @@ class Templates:
     web: str
     message_html: str
     message_text: str
+    wording: str
     papers_page: str
 
 
@@ -47,6 +49,7 @@ def load_templates(home: Path) -> Templates:
         word=_read(places, "board_report.docx"),
         chart=_read(places, "chart.xml.j2").decode("utf-8"),
         web=_read(places, "board_report.html.j2").decode("utf-8"),
+        wording=_read(places, "wording.toml").decode("utf-8"),
         message_html=_read(places, "message.html.j2").decode("utf-8"),
         message_text=_read(places, "message.txt.j2").decode("utf-8"),
         papers_page=_read(places, "papers_page.html.j2").decode("utf-8"),

@@ -82,17 +82,15 @@ def build_partner_matters(material: Material) -> Section:
         ),
         rows=tuple(_row(material, found) for found in under),
     )
+    cut = word_cut(len(under), len(everything))
     return Section(
         key="partners",
         heading="Partner items for information",
         blocks=(
-            Paragraph(" ".join(filter(None, (_THEIR_OWN, word_cut(len(under), len(everything)))))),
+            *((Paragraph(cut),) if cut else ()),
             table_or_line(table, "No other partner has an action on the register."),
         ),
     )
-
-
-_THEIR_OWN = "These actions are the partners' own. The board takes note of them and may ask questions."
 
 
 def _row(material: Material, found: Judgement) -> tuple[Cell, ...]:

@@ -42,7 +42,6 @@ def build_rules_annex(material: Material) -> Section:
         heading="Annex B: definitions and rules used",
         starts_page=True,
         blocks=(
-            Paragraph("Delivery, deadline, evidence and return are judged apart; one does not hide another."),
             Heading("Rules, in the order in which they are asked"),
             Listing(rules, is_numbered=True),
             Heading("Thresholds of this board"),
