@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from flows.register.succession import find_owners
 from flows.report.asks import asks_closure, asks_extension
-from flows.report.document import Cell, Heading, Listing, Paragraph, Section, Table
+from flows.report.document import Cell, Heading, Listing, Section, Table
 from flows.report.figures import is_due_by
 from flows.report.sections.contents import cells, narrow_column, number_column, text_column
 from flows.report.wording import rule_in_words, sentence
