@@ -12,7 +12,7 @@ from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 
 from flows.kept_secrets import read_secret
-from flows.post_room import Access, Reason, open_source
+from flows.post_room import Access, OfferError, Reason, open_source
 from flows.problems import ReportingError
 from flows.register.entries import EntryKind, Event, entries_of_events, read_events
 from flows.round_plan import LONDON, Round, RoundPlan, plan_round, tell
@@ -153,12 +153,20 @@ class _Desk:
 
     def take(self, batch: Batch) -> None:
         """Puts a batch into the inbox, then into the ledger, whole: a run killed in between is repeated to the same end."""
-        events = [event for offer in batch.offers if (event := self._receive(offer))]
+        events = [event for offer in batch.offers if (event := self._try(offer))]
         if events:
             self.ledger.append(entries_of_events(events), recorded_at=datetime.now(UTC))
             self.taken.extend(events)
         for left in batch.left:
             self._leave(left.reason, left.name)
+
+    def _try(self, offer: Offer) -> Event | None:
+        """One file that cannot be read must not keep those after it from coming in, in this run and in every later one."""
+        try:
+            return self._receive(offer)
+        except OfferError:
+            self._leave(Reason.UNREADABLE, offer.name)
+            return None
 
     def _receive(self, offer: Offer) -> Event | None:
         with self.inbox.receive(offer.read(), self.source.max_bytes) as arrival:

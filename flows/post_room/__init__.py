@@ -6,7 +6,7 @@ becomes of a file is decided elsewhere.
 
 from __future__ import annotations
 
-from flows.post_room.offers import Access, Batch, Left, Offer, PostSource, Reason
+from flows.post_room.offers import Access, Batch, Left, Offer, OfferError, PostSource, Reason
 from flows.post_room.opening import open_source
 
-__all__ = ["Access", "Batch", "Left", "Offer", "PostSource", "Reason", "open_source"]
+__all__ = ["Access", "Batch", "Left", "Offer", "OfferError", "PostSource", "Reason", "open_source"]

@@ -9,8 +9,7 @@ import mimetypes
 import quopri
 from typing import TYPE_CHECKING
 
-from flows.post_room.offers import Reason
-from flows.problems import PostError
+from flows.post_room.offers import OfferError, Reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -71,7 +70,7 @@ def decode(pieces: Iterable[bytes], encoding: str) -> Iterator[bytes]:
     """The bytes as they were before they were packed for the mail, a piece at a time.
 
     Raises:
-        PostError: they are not what the message says they are.
+        OfferError: they are not what the message says they are.
     """
     if encoding == "base64":
         return _decode_base64(pieces)
@@ -86,7 +85,7 @@ def _decode_base64(pieces: Iterable[bytes]) -> Iterator[bytes]:
         yield binascii.a2b_base64(rest[:whole])
         rest = rest[whole:]
     if len(rest) == 1:
-        raise PostError("an attachment breaks off in the middle. Ask the partner to send it again.")
+        raise OfferError("an attachment breaks off in the middle.")
     yield binascii.a2b_base64(rest + b"=" * (-len(rest) % 4))
 
 

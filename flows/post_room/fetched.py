@@ -127,6 +127,8 @@ def list_parts(structure: Value, section: str = "") -> Iterator[Part]:
 
 
 def _leaf(fields: list[Value], section: str) -> Part:
+    if len(fields) < 7:
+        raise ValueError("no structure of a message")
     kind = f"{_lower(fields[0])}/{_lower(fields[1])}"
     # Text has a count of lines more, and a message an envelope, a structure and a count of lines more.
     place = 8 + (1 if kind.startswith("text/") else 3 if kind == "message/rfc822" else 0)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import stat
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
-from flows.post_room.offers import CHUNK_BYTES
+from flows.post_room.offers import CHUNK_BYTES, OfferError
 from flows.post_room.shares import Lying
 from flows.problems import PostError
 
@@ -40,12 +40,19 @@ class FolderFiles:
 
     def read(self, name: str) -> Iterator[bytes]:
         """The bytes of a file, a piece at a time."""
-        with _in_words(self.folder), (self.folder / name).open("rb") as stream:
+        with _in_words(self.folder), _opened(self.folder / name) as stream:
             while piece := stream.read(CHUNK_BYTES):
                 yield piece
 
     def close(self) -> None:
         """There is nothing to end."""
+
+
+def _opened(path: Path) -> BinaryIO:
+    try:
+        return path.open("rb")
+    except (FileNotFoundError, PermissionError):
+        raise OfferError(f'"{path}" has gone, or may not be read.') from None
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from flows.post_room.attachments import decode, is_attachment, name_in, why_left
 from flows.post_room.fetched import list_parts, read_answers
-from flows.post_room.offers import CHUNK_BYTES, Batch, Left, Offer, Reason
+from flows.post_room.offers import CHUNK_BYTES, Batch, Left, Offer, OfferError, Reason
 from flows.post_room.senders import HEADERS, partner_of, read_envelope
 from flows.post_room.trust import trusting
 from flows.problems import PostError
@@ -91,7 +91,7 @@ class Mailbox:
             return Batch(left=(Left(Reason.TOO_MANY, f"a message of {partner}"),))
         try:
             sorted_out = [self._sort_out(number, part, partner, envelope) for part in parts]
-        except (ValueError, LookupError, AttributeError, TypeError, RecursionError):
+        except (OfferError, ValueError, LookupError, AttributeError, TypeError, RecursionError):
             # The standard library does not promise what it raises on a header that somebody broke on purpose.
             return Batch(left=(Left(Reason.UNREADABLE, f"a message of {partner}"),))
         return Batch(
@@ -128,7 +128,7 @@ class Mailbox:
             wanted = f"(UID BODY.PEEK[{part.section}]<{start}.{CHUNK_BYTES}>)"
             piece = next((body for answer in self._fetch(number, wanted) if (body := _body(answer)) is not None), None)
             if piece is None:
-                raise PostError("a message went from the mailbox while it was read. The next run looks again.")
+                raise OfferError("a message went from the mailbox while it was read.")
             yield piece
 
     def _fetch(self, numbers: str, wanted: str) -> list[dict[str, Value]]:
@@ -229,7 +229,7 @@ def _nothing(sorted_out: Iterable[object]) -> tuple[Left, ...]:
 def _answer(given: tuple[str, list[bytes | tuple[bytes, bytes] | None]]) -> list[bytes | tuple[bytes, bytes] | None]:
     status, lines = given
     if status != "OK":
-        raise PostError("the mail server refused what was asked of it. The next run tries again.")
+        raise OfferError("the mail server refused what was asked of it. The next run tries again.")
     return lines
 
 

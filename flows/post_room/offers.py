@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
+from flows.problems import PostError
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from datetime import date
@@ -18,6 +20,10 @@ CHUNK_BYTES = 256 * 1024
 """How much of a file is held in memory at a time."""
 
 
+class OfferError(PostError):
+    """One file could not be read; the source itself is well, and the next file may be."""
+
+
 class Reason(StrEnum):
     """Why something was left where it is. The first few need a person; the rest is only counted."""
 
@@ -28,7 +34,7 @@ class Reason(StrEnum):
         "came packed as winmail.dat, which only Outlook opens; ask the partner to send it in HTML or plain text format"
     )
     ENCRYPTED = "is encrypted; ask the partner to send it without"
-    UNREADABLE = "cannot be read as the mail program wrote it; ask the partner to send it again"
+    UNREADABLE = "cannot be read: it has gone, is damaged, or we may not read it; ask the partner to send it again"
     TOO_MANY = "has more attachments than a person sends; ask the partner to send the return alone"
     PROTECTED = "was taken, but opens with a password only, so it cannot be read; ask the partner to save it without"
     OTHER_PARTNER = (
@@ -83,7 +89,7 @@ class Offer:
     Attributes:
         name: as the sender named it.
         facts: what the ledger will know it by, beside source, name and digest.
-        read: its bytes, a piece at a time; raises ``PostError`` where the source fails.
+        read: its bytes, a piece at a time; raises ``OfferError`` where only this file fails, ``PostError`` where the source does.
         is_unchanged: asked after reading: whether it is still what it was.
     """
 

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from flows.post_room.offers import CHUNK_BYTES
+from flows.post_room.offers import CHUNK_BYTES, OfferError
 from flows.post_room.shares import Lying
 from flows.problems import PostError
 
@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 
     from flows.post_room.offers import Access
     from flows.settings.post import FilesSource
+
+
+class _RefusedError(PostError):
+    """The storage is there, and refuses what was asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +49,12 @@ class S3Files:
 
     def read(self, name: str) -> Iterator[bytes]:
         """The bytes of a file, a piece at a time."""
-        with _in_words(self.folder), self.store.open(f"{self.folder}/{name}", "rb", cache_type="none") as stream:
-            while piece := stream.read(CHUNK_BYTES):
-                yield piece
+        try:
+            with _in_words(self.folder), self.store.open(f"{self.folder}/{name}", "rb", cache_type="none") as stream:
+                while piece := stream.read(CHUNK_BYTES):
+                    yield piece
+        except _RefusedError:
+            raise OfferError("an object has gone, or may not be read.") from None
 
     def close(self) -> None:
         """Each request is by itself; there is nothing to end."""
@@ -83,9 +90,9 @@ def _in_words(folder: str) -> Iterator[None]:
     try:
         yield
     except FileNotFoundError:
-        raise PostError(f'there is no "{folder}" in the storage, or it is empty. Check the address.') from None
+        raise _RefusedError(f'there is no "{folder}" in the storage, or it is empty. Check the address.') from None
     except PermissionError:
-        raise PostError("the storage does not accept the user or the secret. Check them.") from None
+        raise _RefusedError("the storage does not accept the user or the secret. Check them.") from None
     except (ClientError, BotoCoreError, OSError) as error:
         raise PostError(
             f"the storage cannot be reached or broke off ({type(error).__name__}). The next run tries again."

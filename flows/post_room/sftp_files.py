@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
-from flows.post_room.offers import CHUNK_BYTES
+from flows.post_room.offers import CHUNK_BYTES, OfferError
 from flows.post_room.shares import Lying
 from flows.problems import PostError
 
@@ -55,10 +55,16 @@ class SftpFiles:
 
     def read(self, name: str) -> Iterator[bytes]:
         """The bytes of a file, a piece at a time."""
-        with _in_words(self.folder), self.sftp.open(f"{self.folder}/{name}", "rb") as stream:
+        with _in_words(self.folder), self._opened(name) as stream:
             stream.prefetch()
             while piece := stream.read(CHUNK_BYTES):
                 yield piece
+
+    def _opened(self, name: str) -> paramiko.SFTPFile:
+        try:
+            return self.sftp.open(f"{self.folder}/{name}", "rb")
+        except (FileNotFoundError, PermissionError):
+            raise OfferError("a file has gone, or may not be read.") from None
 
     def close(self) -> None:
         """Ends the connection."""

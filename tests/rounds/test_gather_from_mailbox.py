@@ -245,6 +245,14 @@ def test_an_attachment_of_200_megabytes_is_never_fetched(tmp_path: Path, server:
     )
 
 
+def test_an_attachment_that_is_damaged_is_named_and_those_after_it_come(tmp_path: Path, server: ImapServer) -> None:
+    damaged = with_file(a_message(), b"abc", "damaged.csv").replace(b"YWJj\r\n", b"YWJjY\r\n")
+    server.deliver(damaged, with_file(a_message(number=2)))
+    done = gather_in(a_home(tmp_path, server))
+    assert done.files == ("2020-03/police_2020-03.csv",)
+    assert '"damaged.csv" cannot be read' in done.troubles[0]
+
+
 @pytest.mark.parametrize("parts", [51, 25000])
 def test_a_message_made_to_break_the_reading_is_named_and_those_after_it_are_read(
     tmp_path: Path, server: ImapServer, parts: int

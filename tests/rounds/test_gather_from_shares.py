@@ -8,11 +8,14 @@ import signal
 import subprocess
 import sys
 import threading
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
 
+from flows.post_room import Access, OfferError, open_source
 from flows.problems import SetUpError
+from flows.round_plan import Round, plan_round
 from tests.post_room.file_servers import s3_server, sftp_server
 from tests.rounds.conftest import run_boardpack
 from tests.rounds.gathering import gather_in, gathered_events, home_with, inbox_of
@@ -141,6 +144,31 @@ def test_a_link_out_of_the_share_is_left_alone(home: Path, share: Path, tmp_path
     (share / "linked.csv").symlink_to(tmp_path / "elsewhere.csv")
     done = gather_in(home)
     assert (done.files, done.left) == ((), (("a link or a folder", 1),))
+
+
+def test_a_file_that_goes_while_the_share_is_looked_at_does_not_stop_those_after_it(
+    tmp_path: Path, share: Path
+) -> None:
+    home = home_with(tmp_path / "home", a_folder("share", share))
+    source = plan_round(Round(home=str(home), period="2020-03")).home.settings.sources[0]
+    for name in ("a.csv", "b.csv"):
+        (share / name).write_bytes(RETURN)
+    batches = open_source(source, Access(None, str(home), {}, date(2020, 4, 1))).look(lambda _: False)
+    (first,), (second,) = (batch.offers for batch in batches)
+    (share / "a.csv").unlink()
+    with pytest.raises(OfferError, match="has gone"):
+        list(first.read())
+    assert b"".join(second.read()) == RETURN
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+def test_a_file_that_we_may_not_read_is_named_and_the_others_come(home: Path, share: Path) -> None:
+    for name in ("a.csv", "b.csv"):
+        (share / name).write_bytes(name.encode())
+    (share / "a.csv").chmod(0)
+    done = gather_in(home)
+    assert done.files == ("2020-03/b.csv",)
+    assert '"a.csv" cannot be read' in done.troubles[0]
 
 
 def test_a_round_gathers_first_and_a_share_that_has_gone_is_a_sentence_in_it(tmp_path: Path, share: Path) -> None:
