@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from flows.post_room.fetched import Piece, list_parts, read_answers
@@ -38,6 +38,7 @@ def test_a_message_inside_the_message_is_one_part_whatever_stands_in_its_subject
     assert "BODYSTRUCTURE" not in unasked
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.binary() | st.tuples(st.binary(), st.binary())))
 def test_no_answer_of_a_server_breaks_the_reading(pieces: list[Piece]) -> None:
     for answer in read_answers(pieces):

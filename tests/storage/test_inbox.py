@@ -7,7 +7,7 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from flows.problems import PostError, SetUpError
@@ -43,6 +43,7 @@ def test_a_name_is_made_safe_and_stays_readable(original: str, safe: str) -> Non
     assert safe_name(original) == safe
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.text(), st.sampled_from(["", " (2)", " (117)"]))
 def test_no_name_leads_elsewhere_or_is_too_long_or_cannot_be_seen(original: str, suffix: str) -> None:
     name = safe_name(original, suffix)
