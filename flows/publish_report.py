@@ -20,7 +20,9 @@ from flows.register.paper_scope import find_pack_head
 from flows.rendering.register_workbook import render_register_workbook
 from flows.rendering.spreadsheets import render_csv
 from flows.report import (
+    DECISION_COLUMNS,
     Provenance,
+    build_decision_rows,
     build_material,
     build_position,
     build_report,
@@ -158,6 +160,7 @@ def build_papers(
         "register.csv": render_csv(report.register_columns, report.register_rows),
         "register.xlsx": render_register_workbook(report),
         "figures.json": (json.dumps(report.figures, indent=2, ensure_ascii=False) + "\n").encode(),
+        "decisions-to-fill.csv": render_csv(DECISION_COLUMNS, build_decision_rows(material)),
         **write_summary(material, templates, word),
         **write_audiences(material, templates, word),
         **write_fix_lists(material, templates, plan.home.inbox(plan.period)),

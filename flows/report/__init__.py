@@ -5,6 +5,7 @@ from __future__ import annotations
 from flows.report.agreement import check_papers_agree
 from flows.report.build import build_material
 from flows.report.change_note import build_change_note, read_earlier_pack
+from flows.report.decisions_to_fill import DECISION_COLUMNS, build_decision_rows
 from flows.report.editions import build_annex, build_change_view, build_extract, build_public, build_report
 from flows.report.messages import (
     FIX_LIST_COLUMNS,
@@ -28,6 +29,7 @@ from flows.report.reconcile import check_reconciles
 from flows.report.sections.contents import Material, Provenance
 
 __all__ = [
+    "DECISION_COLUMNS",
     "FIX_LIST_COLUMNS",
     "Material",
     "Point",
@@ -38,6 +40,7 @@ __all__ = [
     "build_change_note",
     "build_change_view",
     "build_commissioner_message",
+    "build_decision_rows",
     "build_escalation",
     "build_extract",
     "build_fix_list",

@@ -57,6 +57,10 @@ office = []
 # there wherever papers are made or verified.
 page_numbers = false
 
+[messages]
+# "counts" keeps partners' own words out of the body of messages, which travel further than papers; "full" lets them in.
+detail = "counts"
+
 # Whether a person must approve the papers before they count and messages go.
 [approval]
 required = false

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flows.report.document import Heading, Message, Paragraph, Voice
+from flows.report.document import Heading, Listing, Message, Paragraph, Voice
 from flows.report.messages.letters import actions_table, letter, letter_to_partner, word_asks
 from flows.report.messages.summary import word_asked, word_attached
 from flows.report.sections.decisions import word_overdue, word_returns
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from flows.report.document import Block
     from flows.report.sections.contents import Material
     from flows.status import Judgement
+
+QUESTIONS_SHOWN = 5
+"""Questions in the Commissioner's message: what can be asked at one meeting."""
 
 POLICE_SHOWN = 10
 """Police items in the Commissioner's message, the longest overdue first."""
@@ -48,10 +51,22 @@ def build_commissioner_message(material: Material, report_name: str, report_sha2
             Heading("The force"),
             Paragraph(_word_police(police)),
             *actions_table("police-actions", "Open police actions", police, POLICE_SHOWN),
+            *_question_blocks(material),
             word_attached(report_name, report_sha256),
         ),
         sent_on=position.as_at,
     )
+
+
+def _question_blocks(material: Material) -> list[Block]:
+    """Questions that she might ask, the most telling first; the report says why each is asked."""
+    questions = material.position.questions
+    if not questions:
+        return []
+    lines = tuple(question.text for question in questions[:QUESTIONS_SHOWN])
+    rest = len(questions) - len(lines)
+    more = [Paragraph(f"The report lists {rest} more, and why each is asked.")] if rest else []
+    return [Heading("Questions you might ask"), Listing(lines, is_numbered=True), *more]
 
 
 def _word_police(police: list[Judgement]) -> str:

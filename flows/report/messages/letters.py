@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flows.report.document import Cell, Heading, Listing, Message, Paragraph, Table
+from flows.report.document import Cell, Listing, Message, Paragraph, Table
 from flows.report.sections.contents import cells, narrow_column, status_cell, text_column
 from flows.report.wording import word_count, word_days, word_short_day
 
@@ -92,7 +92,7 @@ def actions_table(key: str, caption: str, found: Sequence[Judgement], shown: int
         rows=tuple(_action_row(one) for one in found[:shown]),
     )
     rest = len(found) - len(table.rows)
-    return [Heading(caption), table, *([Paragraph(f"The report lists {rest} more.")] if rest else [])]
+    return [table, *([Paragraph(f"The report lists {rest} more.")] if rest else [])]
 
 
 def _action_row(found: Judgement) -> tuple[Cell, ...]:
