@@ -12,8 +12,9 @@ W_NAMESPACE: Final = "http://schemas.openxmlformats.org/wordprocessingml/2006/ma
 
 # The border cleans what partners send; this guard is for whatever else finds a way in. lxml and Word both refuse
 # these characters, and a report must not fail on one. The mark shows that something stood there.
-_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
-_SPECIAL = re.compile("[&<>\x00-\x1f\ufffe\uffff\ud800-\udfff]")
+# The same ones are marked in the web page and the e-mail, so that the papers cannot differ.
+_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
+_SPECIAL = re.compile("[&<>\x00-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
 _BREAK = "</w:t><w:br/>" + (OPEN := '<w:t xml:space="preserve">')
 _TAB = f"</w:t><w:tab/>{OPEN}"
 
