@@ -8,6 +8,7 @@ from flows.problems import PublishingError
 from flows.rendering.accessibility import check_word
 from flows.rendering.report_wording import reworded
 from flows.rendering.web import render_web
+from flows.rendering.web_rules import check_web
 from flows.rendering.word import render_word
 from flows.rendering.word_contents import entries_of
 from flows.report import (
@@ -67,8 +68,19 @@ def find_pages(report: Report, word: bytes) -> dict[str, int]:
 
 
 def make_web(report: Report, templates: Templates) -> bytes:
-    """The web page of a report, in the office's words."""
-    return render_web(reworded(report, templates.wording), templates.web)
+    """The web page of a report in the office's words, through the gate.
+
+    Raises:
+        PublishingError: the page breaks a rule; the sentence names the first.
+    """
+    page = render_web(reworded(report, templates.wording), templates.web)
+    breaches = check_web(page)
+    if breaches:
+        raise PublishingError(
+            f'The web page "{report.subtitle}" was not published: {breaches[0]} ({len(breaches)} in all). '
+            "Look at templates/board_report.html.j2."
+        )
+    return page
 
 
 def write_editions(material: Material, templates: Templates) -> dict[str, bytes]:
