@@ -10,9 +10,11 @@ from prefect import flow, suspend_flow_run
 from prefect.input import RunInput
 from pydantic import BaseModel, ConfigDict, Field
 
+from flows.deliver_messages import deliver
 from flows.held_papers import Signature, decide_papers
 from flows.problems import PublishingError
 from flows.register.approvals import Verdict
+from flows.register.outbox import Standing
 from flows.round_plan import Round, papers_link, plan_round, tell, today
 
 WAIT_SECONDS = 60 * 60 * 24 * 60
@@ -63,6 +65,8 @@ class Decided:
 def approve_papers(asked: HeldPapers) -> Decided:
     """Waits for a person to read the held papers, then records the decision and, if it is to approve, releases them.
 
+    Where board.toml says how to send, the month's messages go out at once.
+
     Open the run, read the papers, choose Resume and fill in the form. The decision is about one report, byte for byte.
 
     Args:
@@ -83,6 +87,8 @@ def approve_papers(asked: HeldPapers) -> Decided:
         signature = Signature(verdict, answer.name, answer.role, answer.reason)
         placed = decide_papers(plan, asked.report_sha256, signature, today())
         tell(f"Papers of {plan.folder_name} {verdict}; they lie in {placed.folder}")
+        if verdict is Verdict.APPROVED and plan.home.settings.sending is not None:
+            deliver(plan, frozenset({Standing.TO_SEND}))
         return Decided(verdict.value, str(placed.folder))
     raise PublishingError("The papers were refused without a reason too often. They are held still; run this again.")
 
@@ -92,5 +98,6 @@ def _word_request(asked: HeldPapers, folder_name: str, lack: str) -> str:
     read = f"[Read the Word report]({link})." if link else f"The Word report lies in `outputs/held/{folder_name}`."
     return (
         f"{lack}## Papers for {asked.period} wait for your approval\n\n{read}\n\n"
-        f"Its SHA-256 is `{asked.report_sha256}`. Your answer is about this report and no other."
+        f"Its SHA-256 is `{asked.report_sha256}`. Your answer is about this report and no other. "
+        "If you approve, the papers count, and the month's messages are sent where the board sends by itself."
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -37,6 +38,17 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
+class ProblemCount:
+    """How often one kind of problem stands in one file."""
+
+    file: str
+    partner: str
+    code: str
+    severity: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class Collected:
     """What one collection brought.
 
@@ -48,6 +60,7 @@ class Collected:
         rows_quarantined: rows set aside.
         problem_count: problems, notes among them.
         new_entry_count: entries that the ledger did not hold before.
+        problem_counts: the problems by file and kind.
         left: what lies in the inbox and was not taken for a return, each with the reason.
     """
 
@@ -58,6 +71,7 @@ class Collected:
     rows_quarantined: int
     problem_count: int
     new_entry_count: int
+    problem_counts: tuple[ProblemCount, ...] = ()
     left: tuple[str, ...] = ()
 
 
@@ -200,6 +214,13 @@ def _count_known(plan: RoundPlan) -> Collected:
     )
 
 
+def _count_problems(one: CheckedReturn) -> list[ProblemCount]:
+    counts = Counter((found.code, found.severity.value) for found in one.problems)
+    return [
+        ProblemCount(one.file.name, one.partner, code, severity, count) for (code, severity), count in counts.items()
+    ]
+
+
 def _count(plan: RoundPlan, checked: Sequence[CheckedReturn], added: int) -> Collected:
     return Collected(
         period=str(plan.period),
@@ -209,5 +230,6 @@ def _count(plan: RoundPlan, checked: Sequence[CheckedReturn], added: int) -> Col
         rows_quarantined=sum(one.rows_quarantined for one in checked),
         problem_count=sum(len(one.problems) for one in checked),
         new_entry_count=added,
+        problem_counts=tuple(count for one in checked for count in _count_problems(one)),
         left=tuple(plan.home.left_in_inbox(plan.period)),
     )

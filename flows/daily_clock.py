@@ -73,7 +73,10 @@ def daily_clock(asked: Day) -> Clocked:
         tell("The clock does nothing for this board: board.toml says that its schedule is not active.")
         return Clocked(day.isoformat(), (), ())
     due = work_due(day, home.settings, home.has_papers, _first_period(home, day))
-    started = tuple(one.key for one in due if one.work in DEPLOYMENTS and _start(home, one, day))
+    work = [one for one in due if one.work in DEPLOYMENTS]
+    for one in work:
+        _start(home, one, day)
+    started = tuple(one.key for one in work)
     notices = [notice_of_missing_report(one.period, one.due_on) for one in due if one.work is Work.TELL_MISSING]
     notices += [*_silences(home, day), *_waiting(home, day)]
     left = tuple(notice.key for notice in notices if leave_notice(home, notice, day))
@@ -81,11 +84,11 @@ def daily_clock(asked: Day) -> Clocked:
     return Clocked(day.isoformat(), started, left)
 
 
-def _start(home: Home, due: Due, day: date) -> bool:
-    """Starts the work, and says whether it did: as a run of its own under a server, here and now otherwise.
+def _start(home: Home, due: Due, day: date) -> None:
+    """Starts the work as a run of its own under a server, here and now otherwise.
 
-    Under a server the key makes it one run, however often the clock finds the work due. Without one nobody remembers a
-    reminder that was missed, so partners are reminded on the very day only.
+    The key makes it one run, however often the clock finds the work due; without a server the ledger remembers whom it
+    reminded, and papers that stand are not due.
     """
     asked = Round(home=str(home.folder), period=str(due.period))
     if runtime.deployment.id is not None:
@@ -101,11 +104,8 @@ def _start(home: Home, due: Due, day: date) -> bool:
         )
     elif due.work is Work.ROUND:
         monthly_round(asked)
-    elif due.due_on == day:
-        chase_partners(asked, on=day)
     else:
-        return False
-    return True
+        chase_partners(asked, on=day)
 
 
 def _first_period(home: Home, day: date) -> Period:

@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from prefect import flow
-from prefect.artifacts import create_markdown_artifact
 from prefect.deployments import run_deployment
 from prefect.exceptions import ObjectNotFound
 
 from flows.answer_post import draft_receipts
 from flows.collect_returns import Collected, collect_returns
 from flows.gather_returns import Gathered, gather_returns
-from flows.message_papers.summaries import WORD_REPORT
 from flows.notices import leave_notice
 from flows.problems import ReportingError
 from flows.publish_report import Published, publish_report
 from flows.report.messages.notice import notice_of_failed_run
-from flows.round_plan import Round, RoundPlan, papers_link, plan_round, tell, today
+from flows.round_plan import Round, RoundPlan, plan_round, tell, today
+from flows.run_page import show_round
 from flows.storage import open_home
 
 if TYPE_CHECKING:
@@ -64,7 +62,7 @@ def monthly_round(asked: Round) -> RoundDone:
     done = RoundDone(collect_returns(settled), publish_report(settled), gathered)
     if is_gathering:
         draft_receipts(plan)
-    create_markdown_artifact(_word_artifact(done), key="monthly-round", description=f"Papers for {plan.period}")
+    show_round(done.collected, done.published, gathered)
     if done.published.is_held:
         _ask_for_approval(plan, done.published.report_sha256)
     return done
@@ -89,36 +87,3 @@ def _ask_for_approval(plan: RoundPlan, report_sha256: str) -> None:
         )
     except ObjectNotFound:
         tell(f"Approve the papers with: boardpack approve --period {plan.period} --report-sha256 {report_sha256[:12]}")
-
-
-def _word_artifact(done: RoundDone) -> str:
-    """Counts and places only: Prefect draws raw HTML in Markdown, so no partner's word may stand here."""
-    counts = done.collected
-    return (
-        f"## Papers for {counts.period}\n\n{_word_links(done.published)}"
-        "| | |\n|---|---:|\n"
-        f"{_gathered_rows(done.gathered)}"
-        f"| Files received | {counts.file_count} |\n"
-        f"| Rows read | {counts.rows_read} |\n"
-        f"| Rows used | {counts.rows_accepted} |\n"
-        f"| Rows set aside | {counts.rows_quarantined} |\n"
-        f"| Fix lists | {len(done.published.fix_lists)} |\n\n"
-        f"Word report: `{done.published.folder}/{WORD_REPORT}`\n\nSHA-256: `{done.published.report_sha256}`\n"
-    )
-
-
-def _gathered_rows(gathered: Gathered | None) -> str:
-    if gathered is None:
-        return ""
-    return (
-        f"| Files gathered now | {len(gathered.files)} |\n| For a person at the sources | {len(gathered.troubles)} |\n"
-    )
-
-
-def _word_links(published: Published) -> str:
-    """One click to the papers, where ``boardpack serve`` shows them: Prefect's pages open only links of this kind."""
-    folder = Path(published.folder)
-    path = f"{folder.parent.name}/{folder.name}" if published.is_held else folder.name
-    word, web = papers_link(f"{path}/{WORD_REPORT}"), papers_link(f"{path}/board-report.html")
-    held = "**These papers are held until a person approves them.**\n\n" if published.is_held else ""
-    return f"{held}[Save the Word report]({word}) or [read it in the browser]({web}).\n\n" if word else held

@@ -56,6 +56,7 @@ class Published:
         warning: what the office should look at before it becomes a fault; "" where there is nothing.
         fix_lists: partners that have something to put right.
         report_sha256: digest of the Word report.
+        summary: the summary as Markdown.
     """
 
     folder: str
@@ -65,6 +66,7 @@ class Published:
     warning: str
     fix_lists: tuple[str, ...]
     report_sha256: str
+    summary: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +110,7 @@ def publish_report(asked: Round) -> Published:
         warning=word_holidays_running_out(plan.home.settings, plan.as_at),
         fix_lists=fix_list_partners(papers),
         report_sha256=hashlib.sha256(papers[WORD_REPORT]).hexdigest(),
+        summary=papers["summary.notify.md"].decode(),
     )
 
 
