@@ -8,7 +8,18 @@ from collections import Counter, defaultdict
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from tests.report.naive_register import STEPS, Row, answers_for, last_day, month_before, name, owner_at, snapshot
+from tests.report.naive_register import (
+    STEPS,
+    Row,
+    answers_for,
+    inboxes,
+    last_day,
+    month_before,
+    name,
+    owner_at,
+    snapshot,
+    stands,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -79,6 +90,9 @@ def naive_figures(  # noqa: C901, PLR0912, PLR0915, PLR0917  # one plain calcula
     for row in entries:
         if row["kind"] == "return" and row["period"] <= month:
             files[row["period"], row["source_sha256"], row["source_file"]] = row
+    lists = inboxes(entries)
+    replaced = sum(row["period"] == month and not stands(row, lists) for row in files.values())
+    files = {key: row for key, row in files.items() if stands(row, lists)}
     mine = [one for one in files.values() if one["period"] == month]
     left = {
         owner
@@ -143,6 +157,7 @@ def naive_figures(  # noqa: C901, PLR0912, PLR0915, PLR0917  # one plain calcula
         "returns.received": sum(any(sender(file) == own for file in mine) for own in expected),
         "returns.missing": sum(not any(sender(file) == own for file in mine) for own in expected),
         "files.received": len(mine),
+        "files.superseded": replaced,
         "rows.read": sum(file["rows_read"] for file in mine),
         "rows.accepted": sum(file["rows_accepted"] for file in mine),
         "rows.quarantined": sum(file["rows_quarantined"] for file in mine),

@@ -79,15 +79,33 @@ def owner_at(flows: list[tuple[date, str, str]], day: date) -> str:
     return next((owner for on, _, owner in reversed(takes) if on <= day), takes[0][2])
 
 
+def inboxes(entries: list[Row]) -> dict[str, list[list[str]]]:
+    """Digest and name of each file of the newest list of a month's inbox, in order."""
+    newest: dict[str, tuple[int, list[list[str]]]] = {}
+    for row in entries:
+        if row["kind"] == "inbox":
+            made = json.loads(row["details"])
+            if int(made["version"]) > newest.get(row["period"], (0, []))[0]:
+                newest[row["period"]] = (int(made["version"]), json.loads(made["files"]))
+    return {period: files for period, (_, files) in newest.items()}
+
+
+def stands(row: Row, lists: dict[str, list[list[str]]]) -> bool:
+    """Whether a file still lay in the inbox when it was read last."""
+    return row["period"] not in lists or [row["source_sha256"], row["source_file"]] in lists[row["period"]]
+
+
 def standing_updates(entries: list[Row], month: str, as_at: date) -> dict[str, list[Row]]:
     """The update of each month that stands, by action: the one in the file that came last."""
-    order: dict[tuple[str, str, str], int] = {}
+    lists = inboxes(entries)
+    order = {(period, *key): place for period, keys in lists.items() for place, key in enumerate(keys)}
     for row in entries:
         if row["kind"] == "return":
             order.setdefault((row["period"], row["source_sha256"], row["source_file"]), len(order))
     limit = as_at if as_at < last_day(month) else date.max
     newest: dict[tuple[str, str], Row] = {}
     rows = [one for one in entries if one["kind"] == "update" and one["period"] <= month and one["updated_on"] <= limit]
+    rows = [one for one in rows if stands(one, lists)]
     for row in sorted(rows, key=lambda one: order[one["period"], one["source_sha256"], one["source_file"]]):
         newest[row["action_ref"], row["period"]] = row
     grouped = defaultdict(list)

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+COUNTED_ELSEWHERE = {"edits.register"}
+"""Edits of tables by people: two versions of a file, which ``tests/register/test_edits.py`` compares by hand."""
+
+
 def tables_of(home: Path) -> dict[str, list[dict[str, str]]]:
     return {
         path.stem: list(csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines()))
@@ -38,5 +42,6 @@ def test_every_figure_comes_out_the_same_by_other_code(demonstration: Demonstrat
         board["board"]["meetings"],
     )
     printed = json.loads(demonstration.paper(period, "figures.json"))
-    differ = {name for name in printed.keys() | again.keys() if printed.get(name) != again.get(name)}
+    names = (printed.keys() | again.keys()) - COUNTED_ELSEWHERE
+    differ = {name for name in names if printed.get(name) != again.get(name)}
     assert {name: (printed.get(name), again.get(name)) for name in differ} == {}
