@@ -17,14 +17,16 @@ def areas_of(settings: Settings, inspection: str) -> frozenset[str]:
 
 
 def settings_on(settings: Settings, day: date) -> Settings:
-    """The settings without inspections published after a day, and without areas of theirs that no agreed action needs yet."""
+    """The settings without inspections published after a day, nor areas of theirs that no agreed action needs yet."""
     needed = {action.afi_ref for action in settings.actions.values() if action.agreed_on <= day}
     published = {key for key, row in settings.inspections.items() if row.published_on <= day}
     known = published | {settings.areas[ref].inspection for ref in needed}
     if known == settings.inspections.keys():
         return settings
+    areas = {ref: area for ref, area in settings.areas.items() if area.inspection in published or ref in needed}
     return replace(
         settings,
         inspections={key: row for key, row in settings.inspections.items() if key in known},
-        areas={ref: area for ref, area in settings.areas.items() if area.inspection in published or ref in needed},
+        areas=areas,
+        actions={ref: action for ref, action in settings.actions.items() if action.afi_ref in areas},
     )

@@ -66,11 +66,16 @@ class PartnerReturn:
 
 
 def judge_returns(register: Register, settings: Settings) -> tuple[PartnerReturn, ...]:
-    """Every partner that has an action on the register or gave one up in the month, in the order of ``partners.csv``.
+    """Every partner with an action on the register, or that gave one up or sent a file in the month; as in ``partners.csv``.
 
     A body answers for the returns of those that it succeeded: what they sent counts as sent by it.
     """
     owners = {one.partner for state in register.actions for one in _owners_in_month(register, state)}
+    owners |= {
+        successor_on(settings.partners, file.partner, register.as_at)
+        for file in register.returns
+        if file.partner and file.period == str(register.period)
+    }
     return tuple(_judge_partner(register, settings, partner) for partner in settings.partners if partner in owners)
 
 

@@ -100,7 +100,10 @@ def naive_figures(  # noqa: C901, PLR0912, PLR0915, PLR0917  # one plain calcula
         for on, part, owner in one["flows"]
         if part == "transferred_out" and on.strftime("%Y-%m") >= month
     }
-    partners = [row["partner"] for row in tables["partners"] if row["partner"] in left | {one["owner"] for one in now}]
+    left |= {one["owner"] for one in now} | {
+        answers_for(tables, file["partner"], as_at) for file in mine if file["partner"]
+    }
+    partners = [row["partner"] for row in tables["partners"] if row["partner"] in left]
     expected = [one for one in partners if answers_for(tables, one, as_at) == one]
     first = min((one["period"] for one in files.values()), default=month)
     figures: Row = {}

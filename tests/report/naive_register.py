@@ -1,6 +1,6 @@
 """The register of a day worked out again in plain Python on plain dicts. Shares no code with ``flows``.
 
-It is written to be obviously right and not to be quick: it walks through the days of each action one by one.
+It is written to be obviously right and not to be quick: it walks through the days of each action on which something happened.
 """
 
 from __future__ import annotations
@@ -57,8 +57,9 @@ def walk(tables: Row, action: Row, decisions: list[Row], until: date) -> tuple[s
     agreed = date.fromisoformat(action["agreed_on"])
     owner, ending, flows = answers_for(tables, action["partner"], agreed), "", []
     flows.append((agreed, "new", owner))
-    day = agreed
-    while day <= until:
+    changes = [day_of(row.get("succeeded_on")) for row in tables["partners"]]
+    days = {agreed, *(made["decided_on"] for made in decisions), *(day for day in changes if day)}
+    for day in sorted(one for one in days if agreed <= one <= until):
         heir = answers_for(tables, owner, day)
         if not ending and heir != owner:
             flows += [(day, "transferred_out", owner), (day, "transferred_in", heir)]
@@ -70,7 +71,6 @@ def walk(tables: Row, action: Row, decisions: list[Row], until: date) -> tuple[s
             elif made["decided_on"] == day and made["decision"] == "re-open" and ending:
                 owner, ending = heir, ""
                 flows.append((day, "reopened", owner))
-        day += timedelta(days=1)
     return owner, ending, flows
 
 

@@ -90,7 +90,8 @@ def _word_links(material: Material, found: Judgement) -> str:
 
 
 def _first_promised(material: Material, ref: str) -> str:
-    return f"{ref} (first promised for {word_day(material.position.settings.actions[ref].due_on)})"
+    action = material.position.settings.actions.get(ref)
+    return f"{ref} (first promised for {word_day(action.due_on)})" if action else ref
 
 
 def build_area_annex(material: Material) -> Section:
