@@ -239,6 +239,13 @@ READING_KINDS = (
         _FILE_USED,
     ),
     Kind(
+        "heading-repeated",
+        _N,
+        "The headings stand here again; the table was read on below them.",
+        "Nothing to do; keep the headings in one row.",
+        _FILE_USED,
+    ),
+    Kind(
         "heading-rows-joined",
         _W,
         "The headings run to row {last}; they were read as one row.",

@@ -40,7 +40,7 @@ def decode(data: bytes) -> Decoded:
     """The text of a file; any bytes give some text.
 
     A byte-order mark is believed; then strict UTF-8, then UTF-16 by its zeros, then Windows-1252, which Excel writes in
-    the United Kingdom when somebody picks plain "CSV".
+    the United Kingdom when somebody picks plain "CSV", or Mac OS Roman where it was "CSV (Macintosh)".
     """
     for mark, codec, name in _MARKS:
         if data.startswith(mark):
@@ -72,8 +72,13 @@ def _eight_bit(data: bytes) -> tuple[str, str]:
     good_count = sum(map(len, _NOT_ASCII.findall(escaped))) - bad_count
     if good_count > bad_count:
         return escaped.translate(_ESCAPED_WESTERN), _MIXED
+    if b"\r" in data and b"\n" not in data:  # Excel's "CSV (Macintosh)" ends lines as no other program does
+        return data.decode("mac_roman"), "Mac OS Roman"
     return data.decode("latin-1").translate(_WESTERN), "Windows-1252"
 
+
+_END_OF_FILE = "\0\x1a"
+"""What old programs and interrupted transfers put behind the last line."""
 
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 _MIXED = "UTF-8 mixed with Windows-1252"
@@ -83,6 +88,7 @@ _ESCAPED_WESTERN = {0xDC00 + byte: text for byte, text in _WESTERN.items()}
 
 def _tidied(text: str, encoding: str) -> Decoded:
     """Line ends as line feeds; zero characters, which no person types, taken out and counted."""
+    text = text.rstrip(_END_OF_FILE)
     zero_count = text.count("\0")
     if zero_count:
         text = text.replace("\0", "")

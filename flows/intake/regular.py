@@ -57,7 +57,7 @@ def read_regular(content: bytes, is_ours: Callable[[Sequence[str]], bool]) -> Re
         is_ours: True for a row that holds headings which are known for certain.
     """
     head = _decoded_head(content)
-    if head is None or b"\0" in content:
+    if head is None or b"\0" in content or content.endswith(b"\x1a"):
         return None
     text, dialect = text_and_dialect(head.text)
     if text != head.text or dialect.spaced or dialect.backslash or not dialect.separator.isascii():

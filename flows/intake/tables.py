@@ -13,6 +13,7 @@ from flows.intake.heading_row import FittedHeading, fit_heading, known_halves
 from flows.intake.headings import MatchedHeadings, column_letter, is_ours, known_count, match_headings
 from flows.intake.layout import Layout, filled, find_layout
 from flows.intake.limits import MAX_BYTES, MAX_COLUMNS, MAX_ROWS, MAX_WORKBOOK_BYTES, MAX_WORKBOOK_CELLS
+from flows.intake.pages import unwrapped, without_repeated_headings
 from flows.intake.regular import Regular, read_regular
 from flows.intake.splitting import Split, collector_resting, split_rows
 from flows.intake.workbooks import Workbook, open_workbook
@@ -80,12 +81,14 @@ def read_row_by_row(data: bytes, file: str, *, strict: bool) -> TextTable:
     decoded = decode(data)
     text, dialect = text_and_dialect(decoded.text)
     split = split_rows(text, dialect)
+    split = unwrapped(split, is_ours) or split
+    again = without_repeated_headings(split, is_ours)
     layout = _as_wide_as_our_heading(find_layout(split.rows, is_ours), split)
     if not any(map(any, split.rows)):
         return _set_aside(problem("file-empty", file))
     if len(split.rows) > MAX_ROWS or layout.width > MAX_COLUMNS:
         return _set_aside(problem("file-too-many-rows", file, limit=f"{MAX_ROWS:,}", columns=f"{MAX_COLUMNS:,}"))
-    return _table(_Opened(file, decoded, dialect, split, layout), strict=strict)
+    return _table(_Opened(file, decoded, dialect, split, layout, tuple(again)), strict=strict)
 
 
 def _as_wide_as_our_heading(layout: Layout, split: Split) -> Layout:
@@ -168,6 +171,7 @@ class _Opened:
     dialect: Dialect
     split: Split
     layout: Layout
+    headings_again: tuple[int, ...] = ()
 
 
 def _regular_table(regular: Regular, file: str, *, strict: bool) -> TextTable:
@@ -189,6 +193,7 @@ def _table(opened: _Opened, *, strict: bool, rows: RowsByColumn | None = None) -
         *_about_text(decoded, dialect, file),
         *_about_heading(heading, layout, split, file),
         *_about_names(matched, layout.body, file),
+        *(problem("heading-repeated", file, row) for row in opened.headings_again),
     ]
     if strict and {found.code for found in problems} & STRUCTURAL_REPAIRS:
         return _set_aside(*problems, problem("file-repair-refused", file))

@@ -55,14 +55,16 @@ def tidy_column(texts: list[str], *, is_exact: bool) -> list[str]:
 def without_shield(text: str) -> str:
     """The text without the apostrophe that our own CSV files put before what a spreadsheet would calculate.
 
-    A cell that went out as text comes back as the same text.
+    A cell that went out as text comes back as the same text. The formula that systems write for the same end, which says
+    nothing but a text, is that text.
 
-    >>> [without_shield(text) for text in ("'=1+1", "'tis done", "-5")]
-    ['=1+1', "'tis done", '-5']
+    >>> [without_shield(text) for text in ("'=1+1", "'tis done", "-5", '="POL-01"')]
+    ['=1+1', "'tis done", '-5', 'POL-01']
     """
-    return text[1:] if _SHIELDED.match(text) else text
+    return text[1:] if _SHIELDED.match(text) else _TEXT_FORMULA.sub(r"\1", text)
 
 
+_TEXT_FORMULA = re.compile(r'\A="([^"]*)"\Z')
 _SHIELDED = re.compile("'[ \u00a0\u200b\ufeff\v\f]*[=+@\t\r\n＝＋－＠-]")
 _LONGEST_PLACEHOLDER = max(map(len, PLACEHOLDERS))
 

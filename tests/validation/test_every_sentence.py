@@ -96,6 +96,7 @@ def reading_cases() -> Iterator[tuple[str, CheckedReturn]]:
     yield "rows-above-heading", check_text("Return for March\n\n" + MANY)
     yield "heading-missing", check_text(MANY.split("\n", 1)[1])
     yield "heading-not-ours", check_text(MANY.replace(HEADINGS, "aa,bb,cc,dd,ee,ff,gg,hh,ii,jj"))
+    yield "heading-repeated", check_text(MANY + HEADINGS + "\n" + row(action_ref="POL-07") + "\n")
     yield "heading-rows-joined", check_text(HEADINGS + "\n" + MANY)
     yield "heading-mended", check_text(MANY.replace("action_ref,status", "action_refstatus"))
     yield "rows-short", check_text(HEADINGS + "\n" + "".join(f"POL-0{at},on track,Text {at}.\n" for at in range(1, 7)))
@@ -116,7 +117,7 @@ def reading_cases() -> Iterator[tuple[str, CheckedReturn]]:
     )
     yield "row-cell-too-long", check_text(MANY + row(action_ref="POL-07", update="x" * 40_000) + "\n")
     yield "row-total", check_text(MANY + "Total,6,,,,,,,,\n")
-    yield "row-second-table", check_text(MANY + "\n" + MANY)
+    yield "row-second-table", check_text(MANY + "\nTeam,Posts,Begun\n" + "North,4,2020-02-03\n" * 4)
     yield "row-below-table", check_text(MANY + "\nThis return was made by the office\n")
 
 

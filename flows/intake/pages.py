@@ -1,0 +1,48 @@
+"""Returns that a system put into another shape throughout: headings again on every page, each row inside one cell."""
+
+from __future__ import annotations
+
+import csv
+from typing import TYPE_CHECKING
+
+from flows.intake.splitting import Split
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+_LEAST_HEADINGS = 3
+
+
+def without_repeated_headings(split: Split, is_ours: Callable[[Sequence[str]], bool]) -> list[int]:
+    """Blanks each row that is our heading again, cell for cell, and gives their numbers.
+
+    A table that goes on under the same headings is one table: nothing can stand in another column. Two rows of headings
+    one below the other are left to those who read headings.
+    """
+    rows = split.rows
+    first = next((at for at, row in enumerate(rows) if len(row) >= _LEAST_HEADINGS and is_ours(row)), None)
+    if first is None:
+        return []
+    again = [at for at in range(first + 2, len(rows)) if rows[at] == rows[first] and rows[at - 1] != rows[first]]
+    for at in again:
+        rows[at] = []
+        if split.texts:
+            split.texts[at] = ""
+    return [at + 1 for at in again]
+
+
+def unwrapped(split: Split, is_ours: Callable[[Sequence[str]], bool]) -> Split | None:
+    """The rows where each stands whole in one cell, as in ``"a,b","c"`` quoted once more; None for any other file.
+
+    Only where the row inside the first cell is our heading and every row inside is as wide.
+    """
+    filled = [row for row in split.rows if any(row)]
+    if split.texts or not filled or any(len(row) != 1 for row in filled):
+        return None
+    try:
+        inner = [next(csv.reader([row[0].replace("\n", " ")], strict=True), []) if row else [] for row in split.rows]
+    except csv.Error:
+        return None
+    widths = {len(row) for row in inner if row}
+    first = next(row for row in inner if row)
+    return Split(inner) if len(widths) == 1 and len(first) >= _LEAST_HEADINGS and is_ours(first) else None

@@ -1,0 +1,137 @@
+"""Files as offices and systems really write them: read whole, whatever stands around the table."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import pytest
+
+from flows.intake import read_rows, read_table
+from tests.homes import HEADINGS, check, make_settings, received
+
+Rows = list[list[str]]
+
+SPENDING: Rows = [
+    ["Body Name", "Date", "Supplier Name", "Amount", "Description"],
+    ["Example Council", "01/03/2020", "Acme Ltd", "1,234.50", "Fuel, oil"],
+    ["Example Council", "02/03/2020", "Bloggs & Sons", "12.00", 'Hire of "van"'],
+    ["Example Council", "03/03/2020", "Sample (UK) Ltd", "1,250,000.00", "Works"],
+    ["Example Council", "04/03/2020", "Sample plc", "-75.25", "Refund"],
+    ["Example Council", "05/03/2020", "Test LLP", "0.99", "Post"],
+]
+
+
+def written(rows: Rows, separator: str = ",", end: str = "\n", quoting: int = csv.QUOTE_MINIMAL) -> str:
+    stream = io.StringIO()
+    csv.writer(stream, delimiter=separator, lineterminator=end, quoting=quoting).writerows(rows)  # type: ignore[arg-type]
+    return stream.getvalue()
+
+
+def widened(before: int = 0, after: int = 0) -> Rows:
+    return [[*[""] * before, *row, *[""] * after] for row in SPENDING]
+
+
+PLAIN = written(SPENDING)
+TITLES = "Payments over £500,,,,\r\nPeriod: March 2020,,,,\r\n,,,,\r\n"
+NOTES = ",,,,\nNotes,,,,\n1. Figures exclude VAT,,,,\n2. Redacted where personal,,,,\n"
+
+SAME = {
+    "council spending": PLAIN.encode(),
+    "a mark, semicolons, titles and a footer": (
+        b"\xef\xbb\xbf"
+        + f"Spending over £500\nMarch 2020\n\n{written(SPENDING, ';')}\nSource: finance system\n".encode()
+    ),
+    "titles padded with separators": (TITLES + written(SPENDING, end="\r\n")).encode(),
+    "notes padded with separators": (PLAIN + NOTES).encode(),
+    "Excel on an old Macintosh": written(SPENDING, end="\r").encode("mac_roman"),
+    "Excel's Unicode text": written(SPENDING, "\t", "\r\n").encode("utf-16"),
+    "Unicode text, the other way round": b"\xfe\xff" + written(SPENDING, "\t", "\r\n").encode("utf-16-be"),
+    "upright lines from a case system": written(SPENDING, "|").encode(),
+    "Excel's first line": ("sep=;\r\n" + written(SPENDING, ";", "\r\n")).encode(),
+    "Excel's first line with a tab": ("sep=\t\r\n" + written(SPENDING, "\t", "\r\n")).encode(),
+    "256 columns": written(widened(after=251)).encode(),
+    "everything in quotes": written(SPENDING, quoting=csv.QUOTE_ALL).encode(),
+    "a comma at the end of each row": (
+        PLAIN.split("\n")[0] + "\n" + PLAIN.split("\n", 1)[1].replace("\n", ",\n")
+    ).encode(),
+    "a blank row in the middle": (written(SPENDING[:3]) + "\n" + written(SPENDING[3:])).encode(),
+    "a mark of DOS at the end": PLAIN.encode() + b"\x1a",
+    "zeros from a broken transfer at the end": PLAIN.encode() + bytes(4096),
+}
+
+
+@pytest.mark.parametrize("name", SAME)
+def test_the_table_comes_back_whole(name: str) -> None:
+    assert read_rows(SAME[name]) == SPENDING
+
+
+OTHERS: dict[str, Rows] = {
+    "an empty first column": widened(before=1),
+    "notes in a column without a heading": [[*row, "late" if at == 3 else ""] for at, row in enumerate(SPENDING)],
+    "a column that counts the rows": [["" if at == 0 else str(at), *row] for at, row in enumerate(SPENDING)],
+    "cells of several lines": [
+        ["Ref", "Note"],
+        ["1", "one\ntwo, three"],
+        ["2", "four"],
+        ["3", "five\n\nsix"],
+        ["4", "seven"],
+    ],
+    "a heading of two lines": [["Ref", "Action\n(short)", "Due"], ["1", "a", "2020-01-01"], ["2", "b", "2020-01-02"]],
+    "decimal commas": [["Place", "Price"], ["A", "1.234,50"], ["B", "12,00"], ["C", "99,95"]],
+    "years as headings": [["Area", "2017", "2018"], ["North", "1", "2"], ["South", "4", "5"], ["East", "7", "8"]],
+    "rows that group others": [
+        ["Area", "Q1", "Q2"],
+        ["North", "", ""],
+        ["A", "1", "2"],
+        ["B", "3", "4"],
+        ["C", "5", "6"],
+    ],
+}
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_a_table_of_another_kind_comes_back_whole(name: str) -> None:
+    assert read_rows(written(OTHERS[name], ";").encode()) == OTHERS[name]
+
+
+def test_letters_of_an_old_macintosh_are_kept() -> None:
+    rows = [["Name", "Cost"], ["Zoë – “Z”", "£5"], ["Anaïs", "£6"]]
+    assert read_rows(written(rows, end="\r").encode("mac_roman")) == rows
+    table = read_table(written(rows, end="\r").encode("mac_roman"), "a.csv")
+    assert table.encoding == "Mac OS Roman"
+
+
+def rows_of(first: int, last: int) -> str:
+    return "".join(f"POL-{at:02d},on track,Text number {at}.,,,,,,2020-03-20,Head\n" for at in range(first, last + 1))
+
+
+def test_a_return_with_its_headings_again_on_each_page_is_read_on() -> None:
+    for between in ("", "\n", ",,,,,,,,,\n"):
+        content = f"{HEADINGS}\n{rows_of(1, 4)}{between}{HEADINGS}\n{rows_of(5, 8)}{between}{HEADINGS}\n{rows_of(9, 9)}"
+        table = read_table(content.encode(), "a.csv")
+        assert [row[0] for row in table.rows] == [f"POL-{at:02d}" for at in range(1, 10)]
+        blank = len(between) > 0
+        assert [(found.code, found.row) for found in table.problems] == [
+            ("heading-repeated", 6 + blank),
+            ("heading-repeated", 11 + 2 * blank),
+        ]
+        assert table.row_numbers[-1] == 12 + 2 * blank
+
+
+def test_a_return_whose_rows_were_quoted_whole_is_unwrapped() -> None:
+    lines = (HEADINGS + "\n" + rows_of(1, 5).replace("Text number 2.", '"Two, and more."')).splitlines()
+    content = "".join('"' + line.replace('"', '""') + '"\n' for line in lines)
+    table = read_table(content.encode(), "a.csv")
+    assert [row[2] for row in table.rows][:2] == ["Text number 1.", "Two, and more."]
+    assert (len(table.rows), table.row_numbers) == (5, [2, 3, 4, 5, 6])
+
+
+def test_a_list_of_names_is_not_unwrapped() -> None:
+    assert read_rows(b'"Name"\n"Lee, Ann"\n"Ray, Bob"\n"Fox, Cy"\n')[1] == ["Lee, Ann"]
+
+
+def test_a_formula_that_says_only_a_text_is_that_text() -> None:
+    row = '"=""POL-01""",on track,Text.,,,,,,"=""2020-03-20""",Head'
+    checked = check(received(f"{HEADINGS}\n{row}\n"), make_settings())
+    assert (list(checked.accepted["action_ref"]), checked.problems) == (["POL-01"], ())
