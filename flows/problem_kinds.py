@@ -338,6 +338,13 @@ READING_KINDS = (
         "Shorten the text and send the row again.",
         _ASIDE,
     ),
+    Kind(
+        "row-above-heading",
+        _E,
+        "The row stands above the headings, where a sort of the sheet may have put it.",
+        "Move the headings to the top and send the file again.",
+        _ASIDE,
+    ),
     Kind("row-total", _N, "This is a row of totals.", "Nothing to do.", _ASIDE),
     Kind(
         "row-second-table",

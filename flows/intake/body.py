@@ -14,6 +14,8 @@ from flows.intake.repairs import careful, mend
 from flows.problems import Problem, problem
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from flows.intake.dialect import Dialect
     from flows.intake.ragged import Aligner
     from flows.intake.splitting import Split
@@ -80,13 +82,25 @@ class Sheet:
 
 
 def read_body(sheet: Sheet, *, strict: bool) -> Body:
-    """All rows below the heading; ``strict`` sets aside each row that would need mending."""
+    """All rows of the table and around it; ``strict`` sets aside each row that would need mending."""
     body = _regular_body(sheet) or _row_by_row(sheet, strict=strict)
+    for at in range(sheet.layout.first if sheet.layout.has_heading else 0):
+        if _is_full(sheet.split.rows[at], sheet.width):
+            body.put_aside(at + 1, sheet.split.rows[at], worded("row-above-heading", sheet.file))
     code = "row-second-table" if sheet.layout.end_is_table else "row-below-table"
     for at in range(sheet.layout.end, len(sheet.split.rows)):
         if filled(sheet.split.rows[at]):
             body.put_aside(at + 1, sheet.split.rows[at], worded(code, sheet.file))
     return body
+
+
+def _is_full(row: Sequence[str], width: int) -> bool:
+    """True for a row that looks like one of the table and not like a title: most of what a return needs stands in it."""
+    return filled(row) >= min(_LEAST_OF_A_RETURN, width) > 1
+
+
+_LEAST_OF_A_RETURN = 5
+"""Cells that are filled in every row of a return."""
 
 
 def _regular_body(sheet: Sheet) -> Body | None:

@@ -16,14 +16,13 @@ _LEAST_HEADINGS = 3
 def without_repeated_headings(split: Split, is_ours: Callable[[Sequence[str]], bool]) -> list[int]:
     """Blanks each row that is our heading again, cell for cell, and gives their numbers.
 
-    A table that goes on under the same headings is one table: nothing can stand in another column. Two rows of headings
-    one below the other are left to those who read headings.
+    A table that goes on under the same headings is one table: nothing can stand in another column.
     """
     rows = split.rows
     first = next((at for at, row in enumerate(rows) if len(row) >= _LEAST_HEADINGS and is_ours(row)), None)
     if first is None:
         return []
-    again = [at for at in range(first + 2, len(rows)) if rows[at] == rows[first] and rows[at - 1] != rows[first]]
+    again = [at for at in range(first + 1, len(rows)) if rows[at] == rows[first]]
     for at in again:
         rows[at] = []
         if split.texts:

@@ -68,7 +68,7 @@ def read_regular(content: bytes, is_ours: Callable[[Sequence[str]], bool]) -> Re
         return None
     rows = [list(row) for row in zip(*(column[:HEAD_ROWS] for column in columns), strict=True)]
     layout = find_layout(rows, is_ours)
-    if (layout.width, layout.first, layout.end) != (len(columns), 0, len(rows)):
+    if (layout.width, layout.first, layout.end) != (len(columns), 0, len(rows)) or layout.body > 1:
         return None
     layout = replace(layout, end=len(columns[0]))
     for column in columns:

@@ -97,7 +97,10 @@ def reading_cases() -> Iterator[tuple[str, CheckedReturn]]:
     yield "heading-missing", check_text(MANY.split("\n", 1)[1])
     yield "heading-not-ours", check_text(MANY.replace(HEADINGS, "aa,bb,cc,dd,ee,ff,gg,hh,ii,jj"))
     yield "heading-repeated", check_text(MANY + HEADINGS + "\n" + row(action_ref="POL-07") + "\n")
-    yield "heading-rows-joined", check_text(HEADINGS + "\n" + MANY)
+    yield (
+        "heading-rows-joined",
+        check_text(HEADINGS.upper() + "\n" + MANY),
+    )
     yield "heading-mended", check_text(MANY.replace("action_ref,status", "action_refstatus"))
     yield "rows-short", check_text(HEADINGS + "\n" + "".join(f"POL-0{at},on track,Text {at}.\n" for at in range(1, 7)))
     yield "heading-read-as", check_text(MANY.replace("status", "staus"))
@@ -116,6 +119,7 @@ def reading_cases() -> Iterator[tuple[str, CheckedReturn]]:
         check_text(returned(",POL-06,on track,The sixth text.,2020-02-22,Head of Custody"), settings=STRICT),
     )
     yield "row-cell-too-long", check_text(MANY + row(action_ref="POL-07", update="x" * 40_000) + "\n")
+    yield "row-above-heading", check_text("\n".join([*SIX[:3], HEADINGS, *SIX[3:]]))
     yield "row-total", check_text(MANY + "Total,6,,,,,,,,\n")
     yield "row-second-table", check_text(MANY + "\nTeam,Posts,Begun\n" + "North,4,2020-02-03\n" * 4)
     yield "row-below-table", check_text(MANY + "\nThis return was made by the office\n")
