@@ -44,7 +44,9 @@ def tidy_column(texts: list[str], *, is_exact: bool) -> list[str]:
         is_exact: every word of the column is checked against something, so that a dash there is a fault and no empty cell.
     """
     longest = 0 if is_exact else _LONGEST_PLACEHOLDER
-    suspects = [text for text in set(texts) if len(text) <= longest or text[:1] == "'" or text.strip() is not text]
+    suspects = [
+        text for text in set(texts) if len(text) <= longest or text[:1] in {"'", "="} or text.strip() is not text
+    ]
     read = {text: without_shield(text.strip()) for text in suspects}
     if not is_exact:
         read = {text: "" if tidy.casefold() in PLACEHOLDERS else tidy for text, tidy in read.items()}
