@@ -36,7 +36,8 @@ def references_of(settings: Settings, partner: str, period: Period) -> frozenset
     owners = {
         key for key in (partner, *succeeded) if partner in {successor_on(settings.partners, key, day) for day in days}
     }
-    return frozenset().union(*(settings.own_references.get(key, ()) for key in owners))
+    known = [settings.own_references.get(key, frozenset()) for key in owners]
+    return known[0] if len(known) == 1 else frozenset().union(*known)
 
 
 def check_succession(partners: Mapping[str, Partner]) -> None:

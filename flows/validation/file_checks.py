@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from calendar import month_name
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from flows.models import CONTEXT_MARK, OWN_SHEETS, REQUIRED_COLUMNS, RETURN_COLUMNS, Period
@@ -46,12 +47,21 @@ def find_partner(file_name: str, references: Iterable[str], settings: Settings, 
 
 
 def _named_partners(file_name: str, settings: Settings) -> list[str]:
-    words = re.sub(r"[^a-z0-9]+", " ", file_name.lower())
+    words = _words_of(file_name.lower())
     return [
         key
         for key, partner in settings.partners.items()
-        if any(f" {re.sub(r'[^a-z0-9]+', ' ', sign)} " in f" {words} " for sign in partner.name_signs)
+        if any(_words_of(sign) in words for sign in partner.name_signs)
     ]
+
+
+@lru_cache(maxsize=10_000)
+def _words_of(name: str) -> str:
+    """The words and figures of a name, each between blanks."""
+    return f" {_NO_WORD.sub(' ', name)} "
+
+
+_NO_WORD = re.compile("[^a-z0-9]+")
 
 
 def find_period(file_name: str) -> Period | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from bisect import bisect_left
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -29,9 +30,10 @@ class Spellings:
     from_back: list[str]
 
     @classmethod
-    def of(cls, words: Iterable[str]) -> Spellings:
-        """Puts the words in order."""
-        front = sorted(set(words))
+    @lru_cache(maxsize=64)
+    def of(cls, words: frozenset[str]) -> Spellings:
+        """Puts the words in order. Those of a partner are remembered: it may send several files."""
+        front = sorted(words)
         return cls(front, sorted(word[::-1] for word in front))
 
     def nearest(self, text: str) -> str:
@@ -40,7 +42,7 @@ class Spellings:
         Of many words only those that begin or end most alike are compared: with all of a thousand references it would
         take ten milliseconds a row.
 
-        >>> Spellings.of(["POL-01", "POL-02"]).nearest("POL-O1")
+        >>> Spellings.of(frozenset({"POL-01", "POL-02"})).nearest("POL-O1")
         'POL-01'
         """
         alike = {*_around(self.from_front, text), *(word[::-1] for word in _around(self.from_back, text[::-1]))}

@@ -170,16 +170,20 @@ _WORDS_ALONE: Final = frozenset[bytes]().union(*(rule.cues for rule in _RULES[-3
 
 
 _LOOKED_FOR: Final = _WORDS.union(*(rule.nouns for rule in _RULES))
+_BY_SHAPE: Final = frozenset(place for place, rule in enumerate(_RULES) if rule.by_shape)
+_CUED_BY: Final = {
+    word: frozenset(place for place, rule in enumerate(_RULES) if word in rule.cues) for word in _LOOKED_FOR
+}
+"""Places of the rules that a word calls for; a text calls for few of them."""
 
 
 def _judge(plain: str, words: list[bytes], *, is_telling: bool) -> tuple[PersonalKind, ...]:
     cued = _LOOKED_FOR.intersection(words)
+    places = (_BY_SHAPE if is_telling else frozenset[int]()).union(*(_CUED_BY[word] for word in cued))
     return tuple(
         [
             rule.kind
-            for rule in _RULES
-            if ((is_telling and rule.by_shape) or not rule.cues.isdisjoint(cued))
-            and not (rule.nouns and rule.nouns.isdisjoint(cued))
-            and rule.finds(plain)
+            for rule in map(_RULES.__getitem__, sorted(places))
+            if not (rule.nouns and rule.nouns.isdisjoint(cued)) and rule.finds(plain)
         ]
     )

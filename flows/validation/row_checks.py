@@ -35,7 +35,7 @@ def check_status(rows: Rows, context: Context) -> list[Problem]:
     read = zip(rows.of("status"), rows.statuses, strict=True)
     unknown = [(row, word) for (row, word), status in read if word and not status]
     theirs = [key for partner, key in context.settings.wording if partner == context.partner]
-    near = Spellings.of([*PARTNER_STATUSES, *theirs]).suggestions(word.casefold() for _, word in unknown)
+    near = Spellings.of(frozenset({*PARTNER_STATUSES, *theirs})).suggestions(word.casefold() for _, word in unknown)
     near |= offered_statuses()
     known = ", ".join(PARTNER_STATUSES)
     return [
