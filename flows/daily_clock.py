@@ -12,19 +12,20 @@ from prefect.deployments import run_deployment
 from pydantic import BaseModel, ConfigDict, Field
 
 from flows.chase_partners import chase_partners
+from flows.gather_returns import gather, go_through
 from flows.models import Period
 from flows.monthly_round import monthly_round
 from flows.notices import leave_notice
 from flows.register.approvals import Verdict, held_since, read_approvals
 from flows.report.messages.notice import Notice, notice_of_missing_report, notice_of_silence, notice_of_waiting_papers
-from flows.round_plan import Round, tell, today
+from flows.round_plan import Round, plan_round, tell, today
 from flows.status.month_plan import Due, Work, work_due
 from flows.status.working_days import add_working_days
 from flows.storage import open_home, open_ledger
 from flows.storage.home import HELD
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     import pandas as pd
 
@@ -73,6 +74,7 @@ def daily_clock(asked: Day) -> Clocked:
         tell("The clock does nothing for this board: board.toml says that its schedule is not active.")
         return Clocked(day.isoformat(), (), ())
     due = work_due(day, home.settings, home.has_papers, _first_period(home, day))
+    gather_before_chasing(home, due)
     work = [one for one in due if one.work in DEPLOYMENTS]
     for one in work:
         _start(home, one, day)
@@ -82,6 +84,13 @@ def daily_clock(asked: Day) -> Clocked:
     left = tuple(notice.key for notice in notices if leave_notice(home, notice, day))
     tell(f"{day}: started {', '.join(started) or 'nothing'}; notices: {', '.join(left) or 'none'}")
     return Clocked(day.isoformat(), started, left)
+
+
+def gather_before_chasing(home: Home, due: Iterable[Due]) -> None:
+    """Brings in what partners sent, so that nobody is reminded whose return lies in the board's mailbox or on a share."""
+    periods = {one.period for one in due if one.work is Work.CHASE} if home.settings.sources else set()
+    for period in sorted(periods):
+        gather(plan_round(Round(home=str(home.folder), period=str(period))), go_through)
 
 
 def _start(home: Home, due: Due, day: date) -> None:

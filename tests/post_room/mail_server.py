@@ -41,6 +41,7 @@ class MailServer:
         received: what it took.
         at_rcpt: answers to the next recipients, in order; then "250 OK".
         at_data: answers to the next texts, in order: a reply, "drop in the text", "drop after the text", or "be slow".
+        logins: users whose password came.
         when_taken: called when a message was taken and before the server says so.
     """
 
@@ -50,6 +51,7 @@ class MailServer:
     at_rcpt: list[str] = field(default_factory=list)
     at_data: list[str] = field(default_factory=list)
     when_taken: Callable[[], None] = lambda: None
+    logins: list[str] = field(default_factory=list)
 
     async def handle_RCPT(  # noqa: N802  # the library's name
         self, _server: SMTP, _session: Any, envelope: Any, address: str, _options: list[str]
@@ -98,22 +100,25 @@ class _FaultyController(Controller):
         return _Faulty(self.handler, **self.SMTP_kwargs)
 
 
-def _may_enter(_server: object, _session: object, _envelope: object, _mechanism: str, login: object) -> AuthResult:
+def _may_enter(server: SMTP, _session: object, _envelope: object, _mechanism: str, login: object) -> AuthResult:
+    if isinstance(login, LoginPassword):
+        server.event_handler.logins.append(login.login.decode())
     is_right = isinstance(login, LoginPassword) and (login.login, login.password) == (USER.encode(), PASSWORD.encode())
     return AuthResult(success=is_right, handled=is_right)
 
 
 @contextmanager
 def mail_server(
-    folder: Path, *, starttls: bool = False, utf8: bool = True, size: int = 33554432
+    folder: Path, *, security: str = "tls", utf8: bool = True, size: int = 33554432
 ) -> Iterator[MailServer]:
-    """A server with TLS and one user."""
+    """A server with one user; its security is "tls", "starttls" or "none"."""
     authority = trustme.CA()
     authority.cert_pem.write_to_path(folder / "mail-ca.pem")
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     authority.issue_cert("127.0.0.1").configure_cert(context)
     server = MailServer(free_port(), folder / "mail-ca.pem")
-    tls: dict[str, Any] = {"tls_context": context} if starttls else {"ssl_context": context}
+    contexts = {"tls": {"ssl_context": context}, "starttls": {"tls_context": context}}
+    tls: dict[str, Any] = contexts.get(security, {})
     with warnings.catch_warnings():
         # It does not count TLS from the first byte as TLS.
         warnings.simplefilter("ignore")

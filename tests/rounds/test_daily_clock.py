@@ -8,15 +8,18 @@ import hashlib
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
-from flows.daily_clock import Day, daily_clock
+from flows.daily_clock import Day, daily_clock, gather_before_chasing
 from flows.edition_papers import make_web, make_word
 from flows.held_papers import Signature, decide_papers, place_papers
+from flows.models import Period
 from flows.publish_report import build_papers
 from flows.register.approvals import Verdict
 from flows.register.entries import entries_of_return
 from flows.round_plan import Round, plan_round
-from flows.storage import open_ledger
-from tests.homes import BOARD, check, put_return, write_home
+from flows.status.month_plan import Due, Work
+from flows.storage import open_home, open_ledger
+from tests.homes import BOARD, HEADINGS, check, put_return, write_home
+from tests.rounds.gathering import home_with
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -69,6 +72,17 @@ def test_a_partner_that_stays_silent_is_named_to_the_office(tmp_path: Path) -> N
     notice = email.message_from_bytes(left, policy=email.policy.default)
     assert notice["To"] == "office@board.example"
     assert notice["Subject"].endswith("Test Council has been silent for 2 months")
+
+
+def test_what_lies_at_a_source_comes_in_before_anybody_is_reminded(tmp_path: Path) -> None:
+    (tmp_path / "share").mkdir()
+    (tmp_path / "share" / "police.csv").write_text(f"{HEADINGS}\n", encoding="utf-8")
+    home = home_with(
+        tmp_path / "home", f'kind = "folder"\nname = "share"\nfolder = "{tmp_path / "share"}"\nsettle_seconds = 0'
+    )
+    opened = open_home(str(home))
+    gather_before_chasing(opened, [Due(Work.CHASE, Period(2020, 3), date(2020, 4, 6))])
+    assert [path.name for path in (home / "returns" / "2020-03").iterdir()] == ["police.csv"]
 
 
 def test_a_board_whose_schedule_is_not_active_is_left_alone(tmp_path: Path) -> None:

@@ -275,8 +275,29 @@ def test_two_deliveries_at_once_send_each_message_once(tmp_path: Path, server: M
 
 def test_starttls_is_used_where_the_settings_say_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MAIL_PASSWORD", PASSWORD)
-    with mail_server(tmp_path, starttls=True) as server:
+    with mail_server(tmp_path, security="starttls") as server:
         assert send(a_home(tmp_path, server, security="starttls", kinds=["fix-lists"])).sent == ("fix-lists to police",)
+
+
+def test_neither_password_nor_message_goes_to_a_server_that_offers_no_tls(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MAIL_PASSWORD", PASSWORD)
+    with mail_server(tmp_path, security="none") as server:
+        home = a_home(tmp_path, server, security="starttls")
+        with pytest.raises(PostError, match="offers no TLS, so nothing was sent"):
+            send(home)
+        assert server.received == []
+        assert server.logins == []
+
+
+def test_a_server_without_tls_is_only_for_this_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MAIL_PASSWORD", PASSWORD)
+    with mail_server(tmp_path, security="none") as server:
+        assert len(send(a_home(tmp_path, server, security="none")).sent) == 4
+        assert server.logins == [USER]
+        with pytest.raises(SetUpError, match="only for a server on this machine"):
+            send(a_home(tmp_path, server, security="none", host="mail.office.example"))
 
 
 SET_UP_FAULTS: dict[str, tuple[dict[str, object], str]] = {
@@ -313,6 +334,15 @@ def test_papers_that_wait_for_approval_are_not_sent_and_partners_hear_of_their_f
     digest = hashlib.sha256(PAPERS["board-report.docx"]).hexdigest()
     approve(home, digest)
     assert send(home).sent == ("summary to board 1", "summary to board 2")
+
+
+def test_partners_hear_of_their_files_while_the_papers_are_held(tmp_path: Path, server: MailServer) -> None:
+    home = a_home(tmp_path, server, approval="required", kinds=["summary", "fix-lists"])
+    (home / "outputs" / "held").mkdir()
+    (home / "outputs" / "2020-03").rename(home / "outputs" / "held" / "2020-03")
+    done = send(home)
+    assert done.sent == ("fix-lists to police",)
+    assert "is not approved" in done.troubles[0]
 
 
 def approve(home: Path, digest: str) -> None:
