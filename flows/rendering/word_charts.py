@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from io import BytesIO
 from itertools import cycle
+from math import ceil
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
 from docx.opc.constants import RELATIONSHIP_TYPE as RT
@@ -16,6 +17,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.utility import xl_col_to_name
 
 from flows.problems import PublishingError
+from flows.rendering.text_width import widest
 from flows.rendering.word_text import attribute, legal
 from flows.rendering.word_tones import paints_of
 from flows.report.document import ChartKind
@@ -31,6 +33,7 @@ _CHART_TYPE: Final = "application/vnd.openxmlformats-officedocument.drawingml.ch
 _WORKBOOK_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _EMU_A_TWIP: Final = 635
 _EMU_A_CM: Final = 360_000
+_LABEL_POINTS, _LABEL_ROOM = 10.5, 140.0  # Size of the names beside bars, and the width in points they are given.
 # Shape and dash differ as well as colour, so that lines stay apart in black and white. Hollow and full take turns.
 _LINE_LOOKS: Final = (
     ("circle", "solid", True), ("square", "dash", False), ("triangle", "sysDot", True), ("diamond", "lgDashDot", False),
@@ -77,9 +80,12 @@ def drawing(chart: Chart, relation: str, number: int, width: int) -> str:
 
 
 def _height(chart: Chart) -> int:
-    """Height in EMU: bars get the same room each, up to what a page holds."""
-    centimetres = 8.0 if chart.kind is ChartKind.LINES else min(20.0, 2.7 + 0.8 * len(chart.categories))
-    return round(centimetres * _EMU_A_CM)
+    """Height in EMU: bars get the same room each, enough for the longest name beside them, up to what a page holds."""
+    if chart.kind is ChartKind.LINES:
+        return round(8.0 * _EMU_A_CM)
+    lines = ceil(widest(chart.categories, _LABEL_POINTS) / _LABEL_ROOM)
+    bar = max(0.8, 0.3 + 0.45 * lines)  # Office programs leave out a name that does not fit.
+    return round(min(20.0, 2.7 + bar * len(chart.categories)) * _EMU_A_CM)
 
 
 def _chart_part(chart: Chart, number: int, owner: Part, template: str, setting: Setting) -> Part:

@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 
 _TWIPS = 20
 _SLACK = 24  # Rules between cells and rounding take about a point.
-_LONGEST_WORD = 32  # What is longer is no word but a checksum or an address, and is broken in equal pieces.
+# What is tried in turn: whether short cells stay on one line, and how long a word may be. One of more than 32 letters is a
+# checksum or an address, and is broken in equal pieces; before a date breaks, words of more than 12 letters do.
+_ATTEMPTS = ((True, 32), (False, 32), (False, 20), (False, 12))
 _WHOLE_CELL = 16  # A cell this short, such as "30 June 2026" or "not started", reads best on one line.
 _MEASURED_ROWS = 2_000  # Measuring more changes no width worth having.
 
@@ -37,10 +39,9 @@ def column_widths(table: Table, width: int, points: float, cell_sides: int) -> t
         cell_sides: left and right margin of a cell together, in twips.
     """
     texts = _texts_by_column(table)
-    for is_roomy in (True, False):
+    for attempt in _ATTEMPTS:
         needs = [
-            _need(column, own, points, cell_sides, is_roomy=is_roomy)
-            for column, own in zip(table.columns, texts, strict=True)
+            _need(column, own, points, cell_sides, attempt) for column, own in zip(table.columns, texts, strict=True)
         ]
         if sum(need.least for need in needs) <= width:
             return _share_out(needs, width)
@@ -55,11 +56,12 @@ def _texts_by_column(table: Table) -> list[set[str]]:
     return texts
 
 
-def _need(column: Column, texts: set[str], points: float, cell_sides: int, *, is_roomy: bool) -> Need:
+def _need(column: Column, texts: set[str], points: float, cell_sides: int, attempt: tuple[bool, int]) -> Need:
     """The need of one column. First columns, headings and totals are bold: all is measured so."""
+    is_roomy, longest = attempt
     words = _words(texts, is_roomy=is_roomy) | _words({column.heading}, is_roomy=False)
     extra = cell_sides + _SLACK
-    least = _widest({piece for word in words for piece in _equal_pieces(word)}, points) + extra
+    least = _widest({piece for word in words for piece in _equal_pieces(word, longest)}, points) + extra
     most = _widest("\n".join((column.heading, *texts)).split("\n"), points) + extra
     return Need(least, max(least, most), column.weight)
 
@@ -78,13 +80,13 @@ def _words(texts: set[str], *, is_roomy: bool) -> set[str]:
     return whole | set(re.split("[ \n\t]+", "\n".join(texts - whole)))
 
 
-def _equal_pieces(word: str) -> Iterator[str]:
+def _equal_pieces(word: str, longest: int) -> Iterator[str]:
     """A word, or equal parts of one that is too long: 64 letters take two full lines, not one and a stub.
 
-    >>> [len(piece) for piece in _equal_pieces("f" * 64)]
+    >>> [len(piece) for piece in _equal_pieces("f" * 64, 32)]
     [32, 32]
     """
-    count = max(1, -(-len(word) // _LONGEST_WORD))
+    count = max(1, -(-len(word) // longest))
     size = -(-len(word) // count)
     return (word[start : start + size] for start in range(0, len(word), size or 1))
 

@@ -55,3 +55,13 @@ def test_a_column_without_weight_gets_no_more_than_it_needs() -> None:
     columns = (Column("Reference", weight=0), Column("Update", weight=1))
     table = Table("one", "One", "One.", columns, ((Cell("DEM-01"), Cell("word " * 100)),))
     assert widths(table, 9638)[0] < 1400
+
+
+def test_a_word_of_sixty_letters_is_broken_before_a_date_is() -> None:
+    dates = tuple(Column(f"Date {n}", weight=0) for n in range(4))
+    row = ("POL-0001", f"Agree {'w' * 61} with every team", *["30\u00a0Jun\u00a02020"] * 4, "f" * 64)
+    columns = (Column("Ref", weight=0), Column("Action"), *dates, Column("SHA-256"))
+    table = Table("t", "T", "T.", columns, (tuple(Cell(text) for text in row),))
+    widths = column_widths(table, 9638, 10, 170)
+    assert all(width >= 20 * text_width(row[2], 10, is_bold=True) + 170 for width in widths[2:6])
+    assert sum(widths) == 9638

@@ -100,6 +100,8 @@ def word_returns(material: Material) -> str:
         position.partner_name(own.partner) for own in position.returns if own.is_expected and not own.has_returned
     ]
     useless = [position.partner_name(own.partner) for own in position.returns if own.has_returned and not own.is_usable]
+    if not figures["returns.expected"]:
+        return "No partner has an action on the register, so no return is expected."
     said = [f"{figures['returns.received']} of {word_count(figures['returns.expected'], 'partner')} sent a return"]
     said += [f"nothing came from {join_words(missing)}"] if missing else []
     said += [f"nothing that came from {join_words(useless)} could be used"] if useless else []

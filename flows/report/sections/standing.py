@@ -71,8 +71,7 @@ def build_standing(material: Material) -> Section:
                 BOARD_ONLY,
             ),
             Paragraph("The rules in Annex B work the status out from what partners reported.", Voice.NOTE, PUBLIC_ONLY),
-            _status_chart(material),
-            _partner_table(material),
+            *((_status_chart(material), _partner_table(material)) if material.figures["actions.total"] else ()),
             *build_trend(material),
         ),
     )
