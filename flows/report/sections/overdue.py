@@ -95,7 +95,7 @@ def _slip_blocks(material: Material) -> list[Block]:
         ),
     )
     if not table.rows:
-        return [Heading("Dates that have moved"), Paragraph("No promised date of an open action has moved.")]
+        return [Paragraph("No promised date of an open action has moved.")]
     return [Heading("Dates that have moved"), Paragraph(lead), *build_slips(material), table]
 
 
