@@ -11,6 +11,7 @@ from flows.register.paper_scope import cut_to_pack, find_pack_head
 from flows.register.reference_versions import contents_of, entries_of_reference
 from flows.round_plan import read_stamp
 from flows.storage import open_ledger
+from flows.storage.ledger_rows import PAPER_COLUMNS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,7 +27,7 @@ def read_known(plan: RoundPlan) -> pd.DataFrame:
     Raises:
         LedgerError: the ledger cannot be read.
     """
-    entries = open_ledger(plan.home.ledger_address).read(known_at=plan.as_known_at)
+    entries = open_ledger(plan.home.ledger_address).read(known_at=plan.as_known_at, columns=PAPER_COLUMNS)
     if plan.entry_count is None:
         return entries
     return cut_to_pack(entries, plan.period, plan.as_at, plan.entry_count)

@@ -109,12 +109,15 @@ class ReturnReceived:
     rows_quarantined: int
     problems: tuple[Problem, ...]
 
-    def is_set_aside(self, row: int) -> bool:
-        """Whether a row of the file was set aside, by itself or with the whole file."""
-        return any(
-            found.outcome is Outcome.FILE_SET_ASIDE or (found.row == row and found.outcome is Outcome.ROW_SET_ASIDE)
-            for found in self.problems
-        )
+    @property
+    def rows_aside(self) -> frozenset[int | None]:
+        """The rows that were set aside by themselves."""
+        return frozenset(found.row for found in self.problems if found.outcome is Outcome.ROW_SET_ASIDE)
+
+    @property
+    def is_set_aside(self) -> bool:
+        """Whether the whole file was set aside."""
+        return any(found.outcome is Outcome.FILE_SET_ASIDE for found in self.problems)
 
 
 def entries_of_return(checked: CheckedReturn, held: pd.DataFrame | None = None) -> pd.DataFrame:
@@ -278,14 +281,6 @@ def read_returns(entries: pd.DataFrame) -> list[ReturnReceived]:
         )
         for (period, sha256, file), row in newest.items()
         if sha256 or (period, file) not in read
-    ]
-
-
-def read_updates(entries: pd.DataFrame) -> list[Update]:
-    """The accepted updates, in ledger order."""
-    return [
-        Update(row.period, *(getattr(row, name) for name in UPDATE_COLUMNS))
-        for row in _of_kind(entries, EntryKind.UPDATE)
     ]
 
 

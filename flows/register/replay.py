@@ -13,10 +13,10 @@ from flows.register.entries import (
     in_scope,
     read_decisions,
     read_returns,
-    read_updates,
 )
 from flows.register.inboxes import part_returns
 from flows.register.office_rows import read_readings, read_verifications
+from flows.register.standing_updates import read_standing_updates
 from flows.register.succession import Ownership, find_owners, owned_by
 from flows.settings import DecisionKind
 
@@ -84,8 +84,12 @@ class ActionState:
     @property
     def same_text_count(self) -> int:
         """In how many returns running, up to the last, the update has been word for word the same; 0 without one."""
-        texts = [update.update for update in reversed(self.updates)]
-        return next((count for count, text in enumerate(texts) if text != texts[0]), len(texts))
+        count = 0
+        for update in reversed(self.updates):
+            if update.update != self.updates[-1].update:
+                break
+            count += 1
+        return count
 
     @property
     def extensions(self) -> tuple[DecisionMade, ...]:
@@ -150,8 +154,7 @@ def replay(entries: pd.DataFrame, settings: Settings, period: Period, as_at: dat
     """
     known = in_scope(entries, period, as_at)
     returns, superseded = part_returns(read_returns(known), known)
-    standing = _in_order_of_receipt(read_updates(known), returns)
-    updates, decisions = _updates_by_action(standing), _by_action(read_decisions(known))
+    updates, decisions = read_standing_updates(known, returns), _by_action(read_decisions(known))
     verified = read_verifications(entries, as_at)
     states = []
     for ref, action in settings.actions.items():
@@ -159,30 +162,8 @@ def replay(entries: pd.DataFrame, settings: Settings, period: Period, as_at: dat
             made = tuple(decisions.get(ref, ()))
             owners = find_owners(action, made, settings.partners, as_at)
             owned = owned_by(action, owners[-1].partner)
-            states.append(ActionState(owned, tuple(updates.get(ref, ())), made, verified.get(ref, ()), owners))
+            states.append(ActionState(owned, updates.get(ref, ()), made, verified.get(ref, ()), owners))
     return Register(period, as_at, tuple(states), tuple(returns), tuple(superseded), read_readings(entries, as_at))
-
-
-def _in_order_of_receipt(updates: Iterable[Update], returns: Iterable[ReturnReceived]) -> list[Update]:
-    """The updates that still stand, those of the file that came first in front.
-
-    A file may have been read again by other rules, and its entries then stand behind those of a later file. What the
-    newest reading set aside does not stand, although an older reading had accepted it; nor does what a file said that was
-    replaced.
-    """
-    places = {(file.period, file.source_sha256, file.source_file): place for place, file in enumerate(returns)}
-    aside = {(file.period, file.source_sha256, file.source_file): file.is_set_aside for file in returns}
-    keyed = [((update.period, update.source_sha256, update.source_file), update) for update in updates]
-    standing = [(places[key], update) for key, update in keyed if key in places and not aside[key](update.source_row)]
-    return [update for _, update in sorted(standing, key=lambda pair: pair[0])]
-
-
-def _updates_by_action(updates: Iterable[Update]) -> dict[str, list[Update]]:
-    newest: dict[tuple[str, str], Update] = {(update.action_ref, update.period): update for update in updates}
-    grouped: dict[str, list[Update]] = defaultdict(list)
-    for ref, period in sorted(newest):
-        grouped[ref].append(newest[ref, period])
-    return grouped
 
 
 def _by_action(decisions: Iterable[DecisionMade]) -> dict[str, list[DecisionMade]]:

@@ -9,6 +9,7 @@ from flows.register.succession import owned_by, owner_on
 
 if TYPE_CHECKING:
     from flows.models import Period
+    from flows.register.entries import Update
     from flows.register.replay import Register
 
 
@@ -22,15 +23,23 @@ def rewind(register: Register, period: Period) -> tuple[ActionState, ...]:
         register: as at the end of the month itself or of a later one.
         period: the month to go back to.
     """
-    last = str(period)
+    last, ends_on = str(period), period.last_day
     return tuple(
         ActionState(
-            owned_by(state.action, owner_on(state.owners, period.last_day)),
-            tuple(update for update in state.updates if update.period <= last),
-            tuple(made for made in state.decisions if made.decided_on <= period.last_day),
-            tuple(row for row in state.verifications if row.verified_on <= period.last_day),
-            tuple(one for one in state.owners if one.from_on <= period.last_day),
+            owned_by(state.action, owner_on(state.owners, ends_on)),
+            _up_to(state.updates, last),
+            tuple(made for made in state.decisions if made.decided_on <= ends_on),
+            tuple(row for row in state.verifications if row.verified_on <= ends_on),
+            tuple(one for one in state.owners if one.from_on <= ends_on),
         )
         for state in register.actions
-        if state.action.agreed_on <= period.last_day
+        if state.action.agreed_on <= ends_on
     )
+
+
+def _up_to(updates: tuple[Update, ...], last: str) -> tuple[Update, ...]:
+    """The updates of the months up to one; counted from the end, because nobody goes back far."""
+    count = len(updates)
+    while count and updates[count - 1].period > last:
+        count -= 1
+    return updates[:count]

@@ -6,14 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from flows.register import rewind
-from flows.status import judge
+from flows.status.judgement import judge_days, judge_delivery, read_declared
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from flows.models import Period
     from flows.register import Register
-    from flows.settings import Settings
     from flows.status import Judgement
 
 MONTHS_SHOWN = 12
@@ -37,9 +36,7 @@ class MonthStanding:
     overdue_original_count: int
 
 
-def build_history(
-    judgements: Iterable[Judgement], register: Register, opening: Register, settings: Settings
-) -> tuple[MonthStanding, ...]:
+def build_history(judgements: Iterable[Judgement], register: Register, opening: Register) -> tuple[MonthStanding, ...]:
     """The last twelve months, oldest first, from the first month of which a return is known.
 
     Earlier months are not guessed: an action may have been reported elsewhere before. Each month is counted as its own
@@ -49,22 +46,28 @@ def build_history(
         judgements: of the register.
         register: at the end of the reporting month.
         opening: at the end of the month before.
-        settings: for the rules.
     """
     first = min((file.period for file in register.returns), default=str(register.period))
     months = [register.period]
     while len(months) < MONTHS_SHOWN and str(months[-1].previous) >= first:
         months.append(months[-1].previous)
     return tuple(
-        _standing(judgements, month)
-        if month == register.period
-        else _standing(_judged(opening, month, settings), month)
+        _standing(judgements, month) if month == register.period else _rewound(opening, month)
         for month in reversed(months)
     )
 
 
-def _judged(later: Register, month: Period, settings: Settings) -> list[Judgement]:
-    return [judge(state, str(month), month.last_day, settings) for state in rewind(later, month)]
+def _rewound(later: Register, month: Period) -> MonthStanding:
+    """The counts of an earlier month. Only delivery and deadline are judged: the rest of a judgement is not counted here."""
+    as_at, days, open_count = month.last_day, [], 0
+    for state in rewind(later, month):
+        delivery, _ = judge_delivery(state, read_declared(state), as_at)
+        days.append(judge_days(state, delivery, as_at))
+        open_count += state.ending is None
+    over_original, over_current = (
+        sum(over > 0 for over in axis) for axis in (zip(*days, strict=True) if days else ((), ()))
+    )
+    return MonthStanding(month, open_count, over_current, over_original)
 
 
 def _standing(judgements: Iterable[Judgement], month: Period) -> MonthStanding:

@@ -67,20 +67,32 @@ def judge(state: ActionState, period: str, as_at: date, settings: Settings) -> J
         as_at: the day.
         settings: for the thresholds.
     """
-    declared = Delivery(state.last_update.status) if state.last_update else Delivery.NO_RETURN
+    declared = read_declared(state)
     delivery, rule = judge_delivery(state, declared, as_at)
-    is_running = state.ending is None and delivery not in DONE
+    over_original, over_current = judge_days(state, delivery, as_at)
     return Judgement(
         state=state,
         declared=declared,
         delivery=delivery,
         rule=rule,
-        days_over_original=days_overdue(state.action.due_on, as_at) if is_running else 0,
-        days_over_current=days_overdue(state.due_on, as_at) if is_running else 0,
+        days_over_original=over_original,
+        days_over_current=over_current,
         closure=judge_closure(state, settings.partners[state.action.partner].name),
         is_stale=is_stale(state, settings.thresholds.stale_after_returns),
         is_reported=any(update.period == period for update in state.updates),
     )
+
+
+def read_declared(state: ActionState) -> Delivery:
+    """What the partner said last; "no return" where it never said anything."""
+    return Delivery(state.last_update.status) if state.last_update else Delivery.NO_RETURN
+
+
+def judge_days(state: ActionState, delivery: Delivery, as_at: date) -> tuple[int, int]:
+    """Days past the original due date and past the date held, counted while the work is not done; 0 where not overdue."""
+    if state.ending is not None or delivery in DONE:
+        return 0, 0
+    return days_overdue(state.action.due_on, as_at), days_overdue(state.due_on, as_at)
 
 
 def days_overdue(due_on: date, as_at: date) -> int:

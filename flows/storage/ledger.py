@@ -15,11 +15,11 @@ from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 from flows.problems import LedgerError
 from flows.register import ENTRY_COLUMNS
 from flows.register.chain import GENESIS, Chained, check_chain, content_sha256, entry_sha256
-from flows.storage.ledger_rows import ENTRIES, LINK_COLUMNS, RAW, read_frame
+from flows.storage.ledger_rows import ALL_COLUMNS, ENTRIES, LINK_COLUMNS, RAW, read_frame
 from flows.storage.ledger_versions import bring_forward
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import datetime
 
     import pandas as pd
@@ -44,18 +44,19 @@ class Ledger:
     engine: Engine
     place: str
 
-    def read(self, *, known_at: datetime | None = None) -> pd.DataFrame:
+    def read(self, *, known_at: datetime | None = None, columns: Sequence[str] = ALL_COLUMNS) -> pd.DataFrame:
         """Entries in ledger order; columns ``entry``, ``ENTRY_COLUMNS``, ``recorded_at`` and the digests.
 
         Args:
             known_at: entries recorded after this moment are left out; None for all.
+            columns: fewer columns, where fewer are needed.
 
         Raises:
             LedgerError: the database cannot be read.
         """
         try:
             with self.engine.connect() as connection:
-                return read_frame(connection, stamp_of(known_at) if known_at else None)
+                return read_frame(connection, stamp_of(known_at) if known_at else None, columns)
         except SQLAlchemyError as error:
             raise self._error("read", error) from None
 
@@ -137,7 +138,7 @@ def open_ledger(address: str) -> Ledger:
         LedgerError: the address cannot be understood, the database cannot be opened, is no ledger, or is a newer one.
     """
     try:
-        url = _with_driver(make_url(address))
+        url = with_driver(make_url(address))
         place = url.render_as_string(hide_password=True)
         if url.get_backend_name() == "sqlite" and url.database:
             Path(url.database).parent.mkdir(parents=True, exist_ok=True)
@@ -169,7 +170,7 @@ def stamp_of(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="seconds")
 
 
-def _with_driver(url: URL) -> URL:
+def with_driver(url: URL) -> URL:
     """The address with the driver that is installed: a plain ``postgresql://`` would ask for another one."""
     return url.set(drivername="postgresql+psycopg") if url.drivername in ("postgresql", "postgres") else url
 

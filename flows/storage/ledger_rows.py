@@ -11,14 +11,14 @@ from sqlalchemy import Column, Date, Integer, MetaData, String, Table, column, s
 from flows.register import ENTRY_COLUMNS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from sqlalchemy import Connection
 
 LINK_COLUMNS = ("entry", "recorded_at", "content_sha256", "previous_sha256", "entry_sha256")
 """What the ledger adds to what an entry says: its number, when it was recorded, and the chain."""
 
-_COLUMNS = ("entry", *ENTRY_COLUMNS, *LINK_COLUMNS[1:])
+ALL_COLUMNS = ("entry", *ENTRY_COLUMNS, *LINK_COLUMNS[1:])
 _DATES = {"forecast_on", "updated_on", "decided_on", "new_due_on"}
 _COUNTS = {"entry", "source_row", "rows_read", "rows_accepted", "rows_quarantined"}
 _VARIED = {"entry_key", "update", "content_sha256", "previous_sha256", "entry_sha256", *_COUNTS}
@@ -27,39 +27,47 @@ _AT_ONCE = 20_000
 ENTRIES = Table(
     "entries",
     MetaData(),
-    *(Column(name, Date if name in _DATES else Integer if name in _COUNTS else String) for name in _COLUMNS),
+    *(Column(name, Date if name in _DATES else Integer if name in _COUNTS else String) for name in ALL_COLUMNS),
 )
 """For writing. The migrations made the table, with its keys and triggers."""
 
-RAW = table("entries", *(column(name) for name in _COLUMNS))
+RAW = table("entries", *(column(name) for name in ALL_COLUMNS))
 """For reading: cells as the driver gives them, because SQLAlchemy's own types cost more than the reading."""
 
 
-def read_frame(connection: Connection, known_at: str | None) -> pd.DataFrame:
+PAPER_COLUMNS = tuple(name for name in ALL_COLUMNS if name not in ("previous_sha256", "entry_sha256"))
+"""What papers need: the chain itself is checked and not printed."""
+
+
+def read_frame(connection: Connection, known_at: str | None, columns: Sequence[str] = ALL_COLUMNS) -> pd.DataFrame:
     """Entries in ledger order as a frame of objects; dates are dates.
 
     Args:
         connection: the ledger.
         known_at: entries recorded later are left out; None for all.
+        columns: which columns.
     """
-    wanted = select(RAW).order_by(RAW.c.entry)
+    wanted = select(*(RAW.c[name] for name in columns)).order_by(RAW.c.entry)
     if known_at is not None:
         wanted = wanted.where(RAW.c.recorded_at <= known_at)
     stored = connection.execute(wanted, execution_options={"yield_per": _AT_ONCE})
-    columns: list[list[object]] = [[] for _ in _COLUMNS]
-    shared: list[dict[object, object]] = [{} for _ in _COLUMNS]
+    collected: list[list[object]] = [[] for _ in columns]
+    shared: list[dict[object, object]] = [{} for _ in columns]
     for rows in stored.partitions():
-        for name, cells, collected, known in zip(_COLUMNS, zip(*rows, strict=True), columns, shared, strict=True):
-            collected.extend(cells if name in _VARIED else _share(name, cells, known))
-    return pd.DataFrame({name: pd.Series(cells, dtype=object) for name, cells in zip(_COLUMNS, columns, strict=True)})
+        for name, cells, gathered, known in zip(columns, zip(*rows, strict=True), collected, shared, strict=True):
+            gathered.extend(cells if name in _VARIED else _share(name, cells, known))
+    return pd.DataFrame({name: pd.Series(cells, dtype=object) for name, cells in zip(columns, collected, strict=True)})
 
 
-def _share(name: str, cells: Sequence[object], known: dict[object, object]) -> list[object]:
+def _share(name: str, cells: Sequence[object], known: dict[object, object]) -> Iterable[object]:
     """The cells with one object for each different value: most columns repeat a few words a million times."""
+    different = set(cells)
+    if different == {None}:
+        return cells
     read = _read_day if name in _DATES else _as_it_is
-    for cell in set(cells) - known.keys():
+    for cell in different - known.keys():
         known[cell] = read(cell)
-    return [known[cell] for cell in cells]
+    return map(known.__getitem__, cells)
 
 
 def _read_day(cell: object) -> object:

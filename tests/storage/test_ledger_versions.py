@@ -15,7 +15,7 @@ from sqlalchemy.engine import make_url
 from flows.problems import LedgerError
 from flows.register import replay
 from flows.storage import open_ledger
-from flows.storage.ledger import _with_driver
+from flows.storage.ledger import with_driver
 from flows.storage.ledger_versions import VERSION
 from tests.homes import MARCH, REPOSITORY, make_settings
 from tests.storage.test_ledger import NOW, some_entries
@@ -41,7 +41,7 @@ TRIGGER = (
 
 
 def engine_of(address: str) -> Engine:
-    return create_engine(_with_driver(make_url(address)))
+    return create_engine(with_driver(make_url(address)))
 
 
 def make_first(address: str) -> list[dict[str, object]]:

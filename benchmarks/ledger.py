@@ -1,0 +1,220 @@
+"""Replay and judgement of large ledgers, as ratios to a bare SELECT of the same rows into pandas.
+
+    python -m benchmarks.ledger FOLDER [--sizes 10000 100000] [--postgresql ADDRESS]
+
+FOLDER keeps the ledgers, so that a second run need not make them again. Each measurement runs in a process of its own, so
+that its peak memory is its own. ADDRESS has ``{database}`` in the place of the database's name.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import resource
+import subprocess
+import sys
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import pandas as pd
+from sqlalchemy import create_engine, text
+from sqlalchemy.engine import make_url
+
+from benchmarks.stopwatch import machine, slope, table
+from flows.models import PARTNER_STATUSES, Period
+from flows.register.entries import ENTRY_COLUMNS
+from flows.report import build_position
+from flows.settings import Settings, parse_settings
+from flows.storage import open_ledger
+from flows.storage.ledger import with_driver
+from flows.storage.ledger_rows import PAPER_COLUMNS
+from tests.homes import home_texts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+MONTHS: Final = 36
+PARTNERS: Final = 12
+SEED: Final = 20200108
+LAST: Final = Period(2020, 12)
+CONTESTANTS: Final = ("select", "position")
+AT_ONCE: Final = 100_000
+
+
+def periods() -> list[Period]:
+    """The months of the history, oldest first."""
+    found = [LAST]
+    while len(found) < MONTHS:
+        found.append(found[-1].previous)
+    return found[::-1]
+
+
+def make_settings(actions: int) -> Settings:
+    """A board with twelve partners that share the actions."""
+    partners = "partner,name,file_names,reference_prefix,lead_role,email,is_police,date_order\n" + "".join(
+        f"p{number},Partner {number},,P{'ABCDEFGHIJKL'[number]},Lead,lead@p{number}.example,no,day-first\n"
+        for number in range(PARTNERS)
+    )
+    rows = "".join(
+        f"{reference(number)},AFI-POL-1,p{number % PARTNERS},Do thing {number},Head,2019-{1 + number % 12:02d}-15,"
+        f"2017-12-01,invented\n"
+        for number in range(actions)
+    )
+    texts = home_texts(partners=partners, partner_wording="partner,their_word,status\n")
+    texts["reference/actions.csv"] = "action_ref,afi_ref,partner,action,owner_role,due_on,agreed_on,certainty\n" + rows
+    return parse_settings(texts)
+
+
+def reference(number: int) -> str:
+    """The reference of an action."""
+    return f"P{'ABCDEFGHIJKL'[number % PARTNERS]}-{number:06d}"
+
+
+def entries(size: int) -> Iterator[pd.DataFrame]:
+    """A ledger of about a size: every partner returns every month and reports on each of its actions."""
+    dice = random.Random(SEED)  # repeatable, not secret
+    actions = size // MONTHS
+    for period in periods():
+        rows = [_return(period, partner) for partner in range(PARTNERS)]
+        rows += [_update(period, number, dice) for number in range(actions)]
+        for start in range(0, len(rows), AT_ONCE):
+            chunk = rows[start : start + AT_ONCE]
+            columns = {name: pd.Series([row.get(name) for row in chunk], dtype=object) for name in ENTRY_COLUMNS}
+            yield pd.DataFrame(columns)
+
+
+def _return(period: Period, partner: int) -> dict[str, object]:
+    return {
+        "kind": "return",
+        "entry_key": f"return:{period}:{partner}",
+        "period": str(period),
+        "partner": f"p{partner}",
+        "source_file": f"p{partner}_{period}.csv",
+        "source_sha256": f"{partner:064d}",
+        "rows_read": 1,
+        "rows_accepted": 1,
+        "rows_quarantined": 0,
+        "problems": "[]",
+    }
+
+
+def _update(period: Period, number: int, dice: random.Random) -> dict[str, object]:
+    partner, status = number % PARTNERS, dice.choice(PARTNER_STATUSES).value
+    moved = period.next.last_day if dice.random() < 0.05 else None
+    return {
+        "kind": "update",
+        "entry_key": f"update:{period}:{number}",
+        "period": str(period),
+        "partner": f"p{partner}",
+        "action_ref": reference(number),
+        "status": status,
+        "partner_status": status.capitalize(),
+        "update": f"Work on thing {number} went on in step {dice.randrange(1000)} with the partners named in the plan.",
+        "forecast_on": moved,
+        "forecast_reason": "Waits for another body" if moved else "",
+        "evidence": f"Minute {number} of {period}" if status == "complete" else "",
+        "risk": "",
+        "help_needed": "",
+        "updated_on": period.last_day,
+        "updated_by": "Head",
+        "source_file": f"p{partner}_{period}.csv",
+        "source_row": number // PARTNERS + 2,
+        "source_sha256": f"{partner:064d}",
+    }
+
+
+def fill(address: str, size: int) -> float:
+    """Makes a ledger and returns the seconds an entry took; a ledger that is there already takes none."""
+    ledger = open_ledger(address)
+    with ledger.engine.connect() as connection:
+        if connection.execute(text("SELECT count(*) FROM entries")).scalar_one():
+            return 0.0
+    spent = count = 0.0
+    for frame in entries(size):
+        started = time.perf_counter()
+        count += ledger.append(frame, datetime(2021, 1, 1, tzinfo=UTC))
+        spent += time.perf_counter() - started
+    return spent / count
+
+
+def run_select(address: str, _size: int) -> None:
+    """The bare reading: every column of every entry into a frame."""
+    with create_engine(with_driver(make_url(address))).connect() as connection:
+        pd.read_sql_query(text("SELECT * FROM entries ORDER BY entry"), connection)
+
+
+def run_position(address: str, size: int) -> tuple[float, float]:
+    """What a month's papers need of the ledger: read, replayed twice, judged, with the year before."""
+    settings = make_settings(size // MONTHS)
+    started, wall = time.process_time(), time.perf_counter()
+    found = open_ledger(address).read(columns=PAPER_COLUMNS)
+    build_position(found, settings, LAST, LAST.last_day)
+    return time.process_time() - started, time.perf_counter() - wall
+
+
+def measure(address: str, size: int, contestant: str) -> None:
+    """Prints processor seconds, wall seconds and peak memory in megabytes of one contestant, as JSON."""
+    started, wall = time.process_time(), time.perf_counter()
+    seconds = run_position(address, size) if contestant == "position" else None
+    if seconds is None:
+        run_select(address, size)
+        seconds = (time.process_time() - started, time.perf_counter() - wall)
+    print(json.dumps([*seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024]))
+
+
+def in_a_process(address: str, size: int, contestant: str) -> list[float]:
+    """What ``measure`` prints."""
+    asked = ["--measure", contestant, "--at", address, "--sizes", str(size)]
+    command = [sys.executable, "-m", "benchmarks.ledger", "-", *asked]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    return [float(number) for number in json.loads(done.stdout)]
+
+
+def main() -> None:
+    """Measures what was asked for and prints a table for each database."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder")
+    parser.add_argument("--sizes", nargs="+", type=int, default=[10_000, 100_000, 1_000_000, 5_000_000])
+    parser.add_argument("--postgresql", default="")
+    parser.add_argument("--measure", choices=CONTESTANTS)
+    parser.add_argument("--at", default="")
+    asked = parser.parse_args()
+    if asked.measure:
+        measure(asked.at, asked.sizes[0], asked.measure)
+        return
+    print(machine())
+    places = {"SQLite": f"sqlite:///{Path(asked.folder).resolve()}/{{database}}.sqlite"}
+    if asked.postgresql:
+        places["PostgreSQL"] = asked.postgresql
+    for name, place in places.items():
+        rows, seconds = [], []
+        for size in asked.sizes:
+            address = place.format(database=f"entries_{size}")
+            append = fill(address, size)
+            bare, ours = (in_a_process(address, size, contestant) for contestant in CONTESTANTS)
+            seconds.append(ours[0])
+            ratio = [f"{one / other:.2f}" for one, other in zip(ours, bare, strict=True)]
+            rows.append(
+                [f"{size:,}", f"{bare[0]:.1f}", f"{ours[0]:.1f}", *ratio, f"{ours[2]:.0f}", f"{append * 1e6:.0f}"]
+            )
+            print(f"{name} {size}", rows[-1], file=sys.stderr, flush=True)
+        headings = [
+            f"Entries ({name})",
+            "SELECT, s",
+            "Position, s",
+            "Ratio",
+            "Ratio by the clock",
+            "Memory ratio",
+            "Peak, MB",
+            "Append, µs an entry",
+        ]
+        print(table(headings, rows))
+        if len(seconds) > 1:
+            print(f"Slope of log time on log size: {slope(asked.sizes, seconds):.2f}\n")
+
+
+if __name__ == "__main__":
+    main()
