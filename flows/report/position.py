@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from flows.register import Register, build_movement, replay, rewind
+from flows.register.collector import without_collector
 from flows.register.edits import find_edits
 from flows.register.office_rows import read_readings
 from flows.register.reminders import read_reminders
@@ -109,7 +110,11 @@ def build_position(entries: pd.DataFrame, settings: Settings, period: Period, as
         period: the reporting month.
         as_at: the day the figures are as at.
     """
-    settings = settings_on(settings, as_at)
+    with without_collector():
+        return _build(entries, settings_on(settings, as_at), period, as_at)
+
+
+def _build(entries: pd.DataFrame, settings: Settings, period: Period, as_at: date) -> Position:
     register = replay(entries, settings, period, as_at)
     opening = _open_month(register, entries, settings)
     returns = judge_returns(register, settings)

@@ -6,9 +6,10 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import pandas as pd
-from sqlalchemy import Column, Date, Integer, MetaData, String, Table, column, select, table
+from sqlalchemy import Column, Date, Integer, MetaData, String, Table, case, column, select, table
 
 from flows.register import ENTRY_COLUMNS
+from flows.register.collector import without_collector
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -35,8 +36,10 @@ RAW = table("entries", *(column(name) for name in ALL_COLUMNS))
 """For reading: cells as the driver gives them, because SQLAlchemy's own types cost more than the reading."""
 
 
-PAPER_COLUMNS = tuple(name for name in ALL_COLUMNS if name not in ("previous_sha256", "entry_sha256"))
+PAPER_COLUMNS = tuple(name for name in ALL_COLUMNS if name not in {*LINK_COLUMNS} - {"content_sha256"})
 """What papers need: the chain itself is checked and not printed."""
+
+_KEYED = case((RAW.c.kind != "update", RAW.c.entry_key)).label("entry_key")
 
 
 def read_frame(connection: Connection, known_at: str | None, columns: Sequence[str] = ALL_COLUMNS) -> pd.DataFrame:
@@ -47,15 +50,19 @@ def read_frame(connection: Connection, known_at: str | None, columns: Sequence[s
         known_at: entries recorded later are left out; None for all.
         columns: which columns.
     """
-    wanted = select(*(RAW.c[name] for name in columns)).order_by(RAW.c.entry)
+    is_whole = "entry" in columns
+    # Papers name no update by its key, and the keys are half of what a large ledger holds.
+    asked = [_KEYED if name == "entry_key" and not is_whole else RAW.c[name] for name in columns]
+    wanted = select(*asked).order_by(RAW.c.entry)
     if known_at is not None:
         wanted = wanted.where(RAW.c.recorded_at <= known_at)
     stored = connection.execute(wanted, execution_options={"yield_per": _AT_ONCE})
     collected: list[list[object]] = [[] for _ in columns]
     shared: list[dict[object, object]] = [{} for _ in columns]
-    for rows in stored.partitions():
-        for name, cells, gathered, known in zip(columns, zip(*rows, strict=True), collected, shared, strict=True):
-            gathered.extend(cells if name in _VARIED else _share(name, cells, known))
+    with without_collector():
+        for rows in stored.partitions():
+            for name, cells, gathered, known in zip(columns, zip(*rows, strict=True), collected, shared, strict=True):
+                gathered.extend(cells if name in _VARIED else _share(name, cells, known))
     return pd.DataFrame({name: pd.Series(cells, dtype=object) for name, cells in zip(columns, collected, strict=True)})
 
 
