@@ -5,17 +5,18 @@ from __future__ import annotations
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import create_engine, event, insert, select, text
+from sqlalchemy import create_engine, event, select, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 
 from flows.problems import LedgerError
 from flows.register import ENTRY_COLUMNS
 from flows.register.chain import GENESIS, Chained, check_chain, content_sha256, entry_sha256
-from flows.storage.ledger_rows import ALL_COLUMNS, ENTRIES, LINK_COLUMNS, RAW, read_frame
+from flows.storage.ledger_rows import ALL_COLUMNS, LINK_COLUMNS, RAW, insert_rows, read_frame
 from flows.storage.ledger_versions import bring_forward
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ class Ledger:
             with self._writing() as connection:
                 count = 0
                 for rows in _chunks(_linked(connection, entries, stamp_of(recorded_at))):
-                    connection.execute(insert(ENTRIES), rows)
+                    insert_rows(connection, rows)
                     count += len(rows)
                 return count
         except SQLAlchemyError as error:
@@ -199,8 +200,8 @@ def _lock_before_writing(engine: Engine) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if is_writing else "BEGIN")
 
 
-def _linked(connection: Connection, entries: pd.DataFrame, stamp: str) -> Iterator[dict[str, object]]:
-    """The entries that are new, each numbered and tied to the one before it."""
+def _linked(connection: Connection, entries: pd.DataFrame, stamp: str) -> Iterator[tuple[object, ...]]:
+    """The entries that are new, each numbered and tied to the one before it; cells in the order of ``ALL_COLUMNS``."""
     number, previous, last = _head(connection)
     recorded_at = max(stamp, last)
     seen = _held(connection, entries["entry_key"]) if number else set()
@@ -212,8 +213,7 @@ def _linked(connection: Connection, entries: pd.DataFrame, stamp: str) -> Iterat
         seen.add(cells["entry_key"])
         number, content = number + 1, content_sha256(cells)
         sha256 = entry_sha256(previous, number, recorded_at, content)
-        links = (number, recorded_at, content, previous, sha256)
-        yield cells | dict(zip(LINK_COLUMNS, links, strict=True))
+        yield (number, *values, recorded_at, content, previous, sha256)
         previous = sha256
 
 
@@ -234,14 +234,9 @@ def _held(connection: Connection, keys: pd.Series) -> set[object]:
     return held
 
 
-def _chunks(rows: Iterable[dict[str, object]]) -> Iterator[list[dict[str, object]]]:
-    chunk: list[dict[str, object]] = []
-    for row in rows:
-        chunk.append(row)
-        if len(chunk) == _AT_ONCE:
-            yield chunk
-            chunk = []
-    if chunk:
+def _chunks(rows: Iterable[tuple[object, ...]]) -> Iterator[list[tuple[object, ...]]]:
+    rest = iter(rows)
+    while chunk := list(islice(rest, _AT_ONCE)):
         yield chunk
 
 

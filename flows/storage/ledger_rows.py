@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import pandas as pd
-from sqlalchemy import Column, Date, Integer, MetaData, String, Table, case, column, select, table
+from sqlalchemy import case, column, select, table
 
 from flows.register import ENTRY_COLUMNS
 from flows.register.collector import without_collector
@@ -25,21 +25,28 @@ _COUNTS = {"entry", "source_row", "rows_read", "rows_accepted", "rows_quarantine
 _VARIED = {"entry_key", "update", "content_sha256", "previous_sha256", "entry_sha256", *_COUNTS}
 _AT_ONCE = 20_000
 
-ENTRIES = Table(
-    "entries",
-    MetaData(),
-    *(Column(name, Date if name in _DATES else Integer if name in _COUNTS else String) for name in ALL_COLUMNS),
-)
-"""For writing. The migrations made the table, with its keys and triggers."""
-
 RAW = table("entries", *(column(name) for name in ALL_COLUMNS))
-"""For reading: cells as the driver gives them, because SQLAlchemy's own types cost more than the reading."""
+"""The table with cells as the driver gives them, because SQLAlchemy's own types cost more than the reading."""
 
 
 PAPER_COLUMNS = tuple(name for name in ALL_COLUMNS if name not in {*LINK_COLUMNS} - {"content_sha256"})
 """What papers need: the chain itself is checked and not printed."""
 
 _KEYED = case((RAW.c.kind != "update", RAW.c.entry_key)).label("entry_key")
+
+
+def insert_rows(connection: Connection, rows: Sequence[Sequence[object]]) -> None:
+    """Writes rows as the driver takes them; cells in the order of ``ALL_COLUMNS``."""
+    mark = "?" if connection.dialect.name == "sqlite" else "%s"
+    names = ", ".join(f'"{name}"' for name in ALL_COLUMNS)
+    marks = ", ".join(mark for _ in ALL_COLUMNS)
+    order = f"INSERT INTO entries ({names}) VALUES ({marks})"  # noqa: S608  # our own names
+    connection.exec_driver_sql(order, [tuple(map(_as_written, row)) for row in rows])
+
+
+def _as_written(cell: object) -> object:
+    """A cell for the driver. Dates are written as ISO 8601, which both databases read as dates."""
+    return cell.isoformat() if isinstance(cell, date) else cell
 
 
 def read_frame(connection: Connection, known_at: str | None, columns: Sequence[str] = ALL_COLUMNS) -> pd.DataFrame:
