@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
 from flows.register.chain import head_sha256
 from flows.register.entries import EntryKind, in_scope
 from flows.register.reminders import is_chase
@@ -14,13 +12,18 @@ from flows.register.reminders import is_chase
 if TYPE_CHECKING:
     from datetime import date
 
+    import pandas as pd
+
     from flows.models import Period
 
 AROUND = (EntryKind.GATHERED, EntryKind.MESSAGE, EntryKind.APPROVAL)
-"""Kinds that happen around the register. What was fetched, sent or approved later does not make a paper another one."""
+"""Kinds that happen around the register. What was fetched, sent or approved later does not make a paper another one.
 
-BY_DAY = (EntryKind.VERIFICATION, EntryKind.MEASUREMENT)
-"""Kinds that count by their day and not by the month of a return."""
+The reminders to partners are in: the report names them.
+"""
+
+ENTERED = (EntryKind.VERIFICATION, EntryKind.MEASUREMENT)
+"""Kinds that the office enters by their day, which may lie after the month when the papers are as at a later day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +50,6 @@ def paper_scope(entries: pd.DataFrame, period: Period, as_at: date) -> pd.DataFr
     known = entries.index.isin(in_scope(entries, period, as_at).index) & ~around
     checked = checks & (entries["period"] <= max(str(period), f"{as_at:%Y-%m}"))
     return entries[(known & ~checks) | checked]
-
-
-def _is_reminder(entries: pd.DataFrame) -> pd.Series:
-    """Which entries are reminders: the report lists them, so that it is made from them too."""
-    cells = zip(entries["kind"], entries["details"], strict=True)
-    found = [kind == EntryKind.MESSAGE.value and '"chase": ' in details for kind, details in cells]
-    return pd.Series(found, index=entries.index, dtype=bool)
 
 
 def find_pack_head(entries: pd.DataFrame, period: Period, as_at: date) -> PackHead:
