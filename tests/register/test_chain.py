@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flows.register.chain import GENESIS, Chained, check_chain, content_sha256, entry_sha256, head_sha256
@@ -92,6 +92,7 @@ def test_an_empty_cell_and_a_column_that_came_later_do_not_change_a_digest() -> 
     assert content_sha256({"kind": "update"}) != content_sha256({"kind": "update", "details": ""})
 
 
+@settings(deadline=None)
 @given(st.integers(0, 5), st.sampled_from(["remove", "change", "double", "swap"]), st.integers(0, 4))
 def test_no_single_blow_goes_unseen_except_the_loss_of_the_last_entries(at: int, blow: str, other: int) -> None:
     entries = list(WHOLE)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pandas as pd
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flows.register import entry_frame
@@ -96,6 +96,7 @@ def test_an_edit_stands_in_the_month_in_which_it_was_met_and_no_other() -> None:
     assert find_edits(entries, FEBRUARY) == find_edits(entries, MARCH.next) == ()
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=200))
 def test_every_byte_of_a_file_comes_back(content: bytes) -> None:
     entries = entries_of_reference({"reference/x.csv": content}, entry_frame([]), MARCH)
