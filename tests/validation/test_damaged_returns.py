@@ -6,6 +6,8 @@ from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from flows.problems import Outcome
 from flows.validation.cleaning import LONGEST_TEXT, clean_text
@@ -113,3 +115,33 @@ def test_any_two_defects_change_nothing_in_silence(part: int) -> None:
 def test_there_are_defects_of_every_kind() -> None:
     assert len(READING) >= 30
     assert len(CELLS) >= 25
+
+
+PIECES = st.one_of(
+    st.binary(max_size=40),
+    st.sampled_from(
+        [
+            f"{HEADINGS}\n".encode(),
+            b"POL-01,on track,Text.,,,,,,2020-03-20,Head\n",
+            b'"',
+            b",",
+            b"\n",
+            b"\r",
+            b"\0",
+            b"\xff\xfe",
+        ]
+    ),
+    st.sampled_from(
+        [b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF", b"<html", b"sep=;\n", b"Total,", b"\xef\xbb\xbf", b";"]
+    ),
+)
+
+
+@given(st.lists(PIECES, max_size=8).map(b"".join), st.sampled_from(["police_2020-03.csv", "x.csv", "council.xlsx"]))
+@settings(max_examples=250, deadline=None)
+def test_no_bytes_raise_and_every_row_is_an_update_or_has_a_problem(content: bytes, name: str) -> None:
+    checked = check(received(content, name), HOME)
+    assert checked.rows_read == checked.rows_accepted + checked.rows_quarantined
+    explained = {one.row for one in checked.problems if one.outcome is Outcome.ROW_SET_ASIDE}
+    assert is_refused(checked) or set(checked.quarantined_rows) <= explained
+    assert set(checked.accepted["source_row"]).isdisjoint(checked.quarantined_rows)
