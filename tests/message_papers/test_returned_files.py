@@ -109,6 +109,11 @@ def test_a_text_with_personal_details_does_not_go_back_anywhere() -> None:
     assert "We took the text out of C3." in str(sheet["K3"].value)
 
 
+def test_a_heading_that_names_a_person_does_not_go_back_either() -> None:
+    returned = marked("POL-01,on track,Text.,,,,,,2020-03-20,Head,x", heading=f"{HEADINGS},Notes of Mrs Jane Smith")
+    assert "Smith" not in render_returned_csv(returned).decode()
+
+
 def test_a_cell_that_was_taken_out_and_not_filled_again_keeps_the_row_out() -> None:
     returned = marked(BAD_ROWS[1])
     again = check(received(render_returned_csv(returned)), SETTINGS)

@@ -138,17 +138,19 @@ def test_a_second_run_of_each_period_changes_nothing(demonstration: Demonstratio
     assert {path: path.stat().st_mtime_ns for path in (demonstration.home / "outputs").rglob("*")} == times
 
 
-def test_a_correction_in_the_same_month_is_used_and_the_papers_follow(tmp_path: Path) -> None:
+def test_the_file_that_was_sent_back_is_corrected_and_used_and_the_papers_follow(tmp_path: Path) -> None:
     home = copy_demonstration(tmp_path / "home")
     run_boardpack("run", "--home", str(home), "--period", "2020-03")
     inbox = home / "returns" / "2020-03"
-    wrong = (inbox / "police_2020-03.csv").read_text(encoding="utf-8")
-    (inbox / "police_2020-03 corrected.csv").write_text(wrong.replace("POL-O4", "POL-04"), encoding="utf-8")
+    lists = home / "outputs" / "2020-03" / "fix-lists"
+    wrong = (lists / "police" / "police_2020-03_to-put-right.csv").read_text(encoding="utf-8")
+    (inbox / "police_2020-03 corrected.csv").write_text(wrong.replace("POL-O4", "POL-04", 1), encoding="utf-8")
     done = run_boardpack("run", "--home", str(home), "--period", "2020-03")
     assert done.returncode == 1
     register = (home / "outputs" / "2020-03" / "register.csv").read_text(encoding="utf-8-sig")
     (row,) = [row for row in csv.DictReader(io.StringIO(register)) if row["action_ref"] == "POL-04"]
     assert (row["is_reported"], row["source_file"]) == ("yes", "police_2020-03 corrected.csv")
+    assert "POL-O4" not in (lists / "police.csv").read_text(encoding="utf-8")
 
 
 def test_chasing_drafts_a_reminder_with_a_pre_filled_return_for_the_silent_partner_alone(

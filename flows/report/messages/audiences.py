@@ -107,7 +107,7 @@ def build_partner_message(material: Material, partner: str, next_period: Period,
             f"{word_day(next_cut_off_on)}. If a line below is wrong, tell the office."
         ),
         *actions_table("own-actions", "Your open actions", own),
-        *([Heading("The board is asked about your actions to"), *asks] if asks else []),
+        *([Heading("What the board is asked about your actions"), *asks] if asks else []),
     )
     return letter_to_partner(
         settings,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flows.report.document import Heading, Message, Paragraph, Table
+from flows.report.document import Message, Paragraph, Table
 from flows.report.messages.letters import ACTIONS_SHOWN, letter_to_partner
 from flows.report.sections.contents import cells, narrow_column, text_column
 from flows.report.wording import capital, word_count, word_day, word_is, word_period, word_short_day
@@ -89,7 +89,7 @@ def _actions(open_ones: list[Judgement]) -> list[Block]:
         rows=rows,
     )
     rest = len(open_ones) - len(rows)
-    return [Heading("Your open actions"), table, *([Paragraph(f"The workbook lists {rest} more.")] if rest else [])]
+    return [table, *([Paragraph(f"The workbook lists {rest} more.")] if rest else [])]
 
 
 def build_escalation(position: Position, partner: Partner, on: date) -> Message:

@@ -104,7 +104,7 @@ def build_returned_file(
         return None
     kept = [at for at, heading in enumerate(table.headings) if not is_context(heading)]
     missing = [column for column in REQUIRED_COLUMNS if column not in table.headings]
-    own = tuple(table.headings[at] for at in kept)
+    own = tuple("" if is_personal(table.headings[at]) else table.headings[at] for at in kept)
     headings = (*own, *missing, TO_DO_HEADING)
     cells = {number: [row[at] for at in kept] for number, row in _all_rows(table)}
     withheld = frozenset(
