@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from flows.problems import PublishingError
 from flows.rendering.accessibility import check_word
+from flows.rendering.pdf import put_right
 from flows.rendering.report_wording import reworded
 from flows.rendering.web import render_web
 from flows.rendering.web_rules import check_web
@@ -19,6 +20,7 @@ from flows.report import (
     build_public,
     read_earlier_pack,
 )
+from flows.report.document import Chart
 from flows.storage.office import lay_out, pages_of_headings
 
 if TYPE_CHECKING:
@@ -65,6 +67,25 @@ def find_pages(report: Report, word: bytes) -> dict[str, int]:
     entries = entries_of(report)
     pages = pages_of_headings(lay_out(word), depth=2)
     return {entry.bookmark: page for entry, page in zip(entries, pages, strict=True)}
+
+
+def make_pdf(report: Report, templates: Templates) -> bytes:
+    """A report as a tagged PDF that keeps to PDF/UA-1, with bookmarks, and page numbers in its contents.
+
+    Raises:
+        SetUpError: LibreOffice or pikepdf is not installed.
+        PublishingError: the contents name other pages than the headings stand on.
+    """
+    worded = reworded(report, templates.wording)
+    pages = find_pages(worded, render_word(worded, templates.word, templates.chart))
+    pdf = lay_out(render_word(worded, templates.word, templates.chart, pages))
+    if pages_of_headings(pdf, depth=2) != list(pages.values()):
+        raise PublishingError(
+            "The contents of the PDF would name other pages than the headings stand on; no PDF was written. Look at the "
+            "style of the contents in templates/board_report.docx."
+        )
+    blocks = (block for section in worded.sections for block in section.blocks)
+    return put_right(pdf, [block.alternative for block in blocks if isinstance(block, Chart)], report.as_at)
 
 
 def make_web(report: Report, templates: Templates) -> bytes:

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 
-from flows.edition_papers import edition_name, make_web, make_word, write_change_note, write_editions
+from flows.edition_papers import edition_name, make_pdf, make_web, make_word, write_change_note, write_editions
 from flows.held_papers import place_papers
 from flows.known_ledger import read_known, record_reference
 from flows.message_papers.fix_lists import fix_list_partners, write_fix_lists
 from flows.message_papers.summaries import WORD_REPORT, write_audiences, write_summary
+from flows.problems import PublishingError
 from flows.register.paper_scope import find_pack_head
 from flows.rendering.register_workbook import render_register_workbook
 from flows.rendering.spreadsheets import render_csv
@@ -25,6 +26,7 @@ from flows.report import (
     build_decision_rows,
     build_material,
     build_position,
+    build_public,
     build_report,
     build_summary,
     check_papers_agree,
@@ -183,6 +185,31 @@ def _build(plan: RoundPlan, number: int = 1) -> tuple[Material, Report]:
     report = build_report(material)
     check_papers_agree(report, (build_summary(material, WORD_REPORT, ""),))
     return material, report
+
+
+def build_pdfs(plan: RoundPlan, version: int, report_sha256: str) -> dict[str, bytes]:
+    """The board's report and the public edition of a pack as PDFs.
+
+    Args:
+        plan: the round as the pack was made.
+        version: of the pack.
+        report_sha256: digest of the pack's Word report.
+
+    Raises:
+        SetUpError: LibreOffice or pikepdf is not installed.
+        PublishingError: the ledger and the reference files give another report now, so a PDF would not be of that pack.
+    """
+    material, report = _build(plan, version)
+    templates = load_templates(plan.home.folder)
+    if hashlib.sha256(make_word(report, templates)).hexdigest() != report_sha256:
+        raise PublishingError(
+            "The ledger and the reference files give another report now than the one in the pack, so a PDF would not be of "
+            "that pack. See what differs with: boardpack verify"
+        )
+    return {
+        "board-report.pdf": make_pdf(report, templates),
+        "public-board-report.pdf": make_pdf(build_public(material), templates),
+    }
 
 
 write_word = task(name="write-word-report", cache_policy=NO_CACHE, persist_result=False)(make_word)

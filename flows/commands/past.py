@@ -20,6 +20,29 @@ def add_to(commands: Commands) -> None:
         commands, "verify", verify_pack, "work a past pack out again from the ledger and compare every file"
     )
     verify.add_argument("outputs", metavar="OUTPUTS", help="the folder of a pack, such as outputs/2020-03")
+    pdf = add_command(commands, "pdf", write_pdfs, "the reports of a pack as accessible PDFs; needs LibreOffice")
+    pdf.add_argument("outputs", metavar="OUTPUTS", help="the folder of a pack, such as outputs/2020-03")
+
+
+def write_pdfs(asked: argparse.Namespace) -> int:
+    """Writes the board's report and the public edition of a pack as accessible PDFs, beside the packs."""
+    from flows.known_ledger import plan_as_packed
+    from flows.message_papers.summaries import WORD_REPORT
+    from flows.publish_report import build_pdfs
+    from flows.storage import publish
+    from flows.storage.archive import is_archived
+    from flows.storage.papers import read_manifest
+
+    folder = Path(asked.outputs)
+    pack = read_manifest(folder)
+    plan, _ = plan_as_packed(plan_asked(asked, pack.period, pack.as_at), pack)
+    papers = build_pdfs(plan, pack.version, pack.sha256[WORD_REPORT])
+    name = f"{plan.folder_name}_v{pack.version}" if is_archived(folder) else plan.folder_name
+    place = plan.home.outputs / "pdf" / name
+    publish(papers, place)
+    for paper in papers:
+        print(f"PDF           {place / paper}")
+    return DONE
 
 
 def verify_pack(asked: argparse.Namespace) -> int:

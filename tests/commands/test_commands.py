@@ -87,7 +87,7 @@ def test_init_makes_a_home(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -
     assert "reference/board.toml" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("command", ["run", "check", "read", "returns", "chase", "verify", "init"])
+@pytest.mark.parametrize("command", ["run", "check", "read", "returns", "chase", "verify", "pdf", "init"])
 def test_every_command_explains_itself(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         main([command, "--help"])

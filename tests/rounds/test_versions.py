@@ -84,3 +84,13 @@ def test_both_versions_can_be_worked_out_again(home: Path, capsys: pytest.Captur
     paper.write_bytes(paper.read_bytes() + b"altered")
     assert main(["verify", str(paper.parent), "--home", str(home)]) == 1
     assert "register.csv: the file was altered" in capsys.readouterr().out
+
+
+def test_a_pdf_without_libreoffice_is_a_sentence(
+    home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run_plainly(home, "2020-03")
+    monkeypatch.setenv("PATH", str(home))
+    assert main(["pdf", str(home / "outputs" / "2020-03"), "--home", str(home)]) == 2
+    assert "LibreOffice is not installed" in capsys.readouterr().err
+    assert not (home / "outputs" / "pdf").exists()
