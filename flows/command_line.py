@@ -11,14 +11,14 @@ import sys
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
-from flows.commands import approval, files, homes, partners, past, post, rounds, station, templates
+from flows.commands import approval, files, homes, partners, past, post, rounds, station, templates, traces
 from flows.commands.asked import COULD_NOT
 from flows.problems import ReportingError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-MODULES = (rounds, approval, files, partners, post, past, station, templates, homes)
+MODULES = (rounds, approval, files, partners, post, past, traces, station, templates, homes)
 """The commands in the order of the help text: the month first."""
 
 ABOUT = """\
