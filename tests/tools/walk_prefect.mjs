@@ -1,0 +1,100 @@
+// Walks through Prefect's pages as a person does: fills the form of a round, watches it, saves the Word report, approves it.
+// node walk_prefect.mjs PAGES DEPLOYMENT PERIOD FOLDER; prints what it saw as JSON, leaves pictures and the report in FOLDER.
+import { createRequire } from "node:module";
+import { existsSync } from "node:fs";
+
+const { chromium } = createRequire(import.meta.url)("playwright-core");
+const [pages, deployment, period, folder] = process.argv.slice(2);
+const CHROMIUM = ["/usr/bin/chromium", "/usr/bin/chromium-browser"].find((path) => existsSync(path));
+const PATIENCE = 240_000;
+
+const browser = await chromium.launch({
+  executablePath: CHROMIUM,
+  args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+});
+const page = await browser.newPage({ viewport: { width: 1280, height: 900 }, acceptDownloads: true });
+page.setDefaultTimeout(PATIENCE);
+
+async function api(path, body) {
+  const options = body ? { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) } : {};
+  return (await fetch(`${pages}/api${path}`, options)).json();
+}
+
+async function untilTrue(look) {
+  const end = Date.now() + PATIENCE;
+  for (;;) {
+    const found = await look();
+    if (found) return found;
+    if (Date.now() > end) throw new Error(`waited in vain: ${look}`);
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+  }
+}
+
+const runs = async (name) => {
+  const found = await api(`/deployments/name/${name}`);
+  return api("/flow_runs/filter", { deployments: { id: { any_: [found.id] } }, sort: "START_TIME_DESC" });
+};
+const picture = (name) => page.screenshot({ path: `${folder}/${name}.png` });
+const seen = {};
+
+// The form explains itself, and refuses what is no month before anything runs.
+await page.goto(`${pages}/deployments/deployment/${deployment}/run`);
+const month = page.locator("textarea").nth(1);
+await month.fill("March");
+await page.getByRole("button", { name: "Submit" }).click();
+await page.getByText(/does not match|pattern|Error/i).first().waitFor();
+seen.refused = (await runs("monthly-round/manual")).length === 0;
+await picture("form-refused");
+await page.goto("about:blank");
+await page.goto(`${pages}/deployments/deployment/${deployment}/run`, { waitUntil: "networkidle" });
+await month.fill(period);
+await picture("form");
+await page.getByRole("button", { name: "Submit" }).click();
+
+// The run, watched until it has ended.
+const run = await untilTrue(async () => (await runs("monthly-round/manual"))[0]);
+await page.goto(`${pages}/runs/flow-run/${run.id}`);
+const ended = await untilTrue(async () => {
+  const now = await api(`/flow_runs/${run.id}`);
+  return ["COMPLETED", "FAILED", "CRASHED"].includes(now.state_type) && now;
+});
+seen.round = ended.state_type;
+await page.reload();
+await page.getByText("Completed").first().waitFor();
+await picture("run");
+
+// One click from the run to the Word report.
+const [artifact] = await api("/artifacts/filter", { artifacts: { key: { any_: ["monthly-round"] } }, sort: "CREATED_DESC" });
+await page.goto(`${pages}/artifacts/artifact/${artifact.id}`);
+const link = page.getByRole("link", { name: "Save the Word report" });
+await link.waitFor();
+await picture("papers");
+const [download] = await Promise.all([page.waitForEvent("download"), link.click()]);
+await download.saveAs(`${folder}/${download.suggestedFilename()}`);
+seen.saved = download.suggestedFilename();
+
+// A person resumes the run that waits, and approves.
+const waiting = await untilTrue(async () => (await runs("approve-papers/approval")).find((one) => one.state_type === "PAUSED"));
+await page.goto(`${pages}/runs/flow-run/${waiting.id}`);
+await page.getByRole("button", { name: "Resume" }).first().click();
+const dialog = page.getByRole("dialog");
+await dialog.getByText("wait for your approval").first().waitFor();
+await picture("approval");
+const boxes = dialog.locator("textarea");
+await boxes.nth(0).fill("A Person");
+await boxes.nth(1).fill("Chief executive");
+await dialog.locator(".p-select-button__control").focus();
+for (const key of ["Enter", "ArrowDown", "Enter"]) {
+  await page.keyboard.press(key);
+  await page.waitForTimeout(300);
+}
+await dialog.getByText("approve", { exact: true }).first().waitFor();
+await picture("approval-filled");
+await dialog.getByRole("button", { name: "Submit" }).click();
+const decided = await untilTrue(async () => {
+  const now = await api(`/flow_runs/${waiting.id}`);
+  return ["COMPLETED", "FAILED", "CRASHED"].includes(now.state_type) && now;
+});
+seen.approval = decided.state_type;
+console.log(JSON.stringify(seen));
+await browser.close();
