@@ -39,7 +39,7 @@ $(VENV)/.test: $(VENV)/.run requirements-dev.txt
 
 # A browser driver and two judges from npm. Without npm the tests that need them are skipped, and say so.
 $(VENV)/.tools: $(VENV)/.run tests/tools/package-lock.json
-	@if command -v npm >/dev/null; then cd tests/tools && npm ci --silent --no-audit --no-fund; else echo "No npm: tests in a browser are skipped."; fi
+	@if command -v npm >/dev/null; then cd tests/tools && npm ci --no-audit --no-fund; else echo "No npm: tests in a browser are skipped."; fi
 	@touch $@
 
 clean:

@@ -27,8 +27,8 @@ def returned(*rows: str, heading: str = HEADING) -> bytes:
 
 
 def zipped(name: str, text: str = "") -> bytes:
-    """A zip that holds one file."""
+    """A zip that holds one file; the same bytes each time, because tests are named by them."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
-        archive.writestr(name, text)
+        archive.writestr(zipfile.ZipInfo(name), text)
     return buffer.getvalue()
