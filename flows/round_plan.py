@@ -128,7 +128,7 @@ def read_stamp(text: str) -> datetime | None:
 def _word_moment(moment: datetime) -> str:
     """A moment as a folder's name has it: London time, and the day alone where it is the day's end.
 
-    >>> _word_moment(datetime(2020, 4, 8, 22, 59, 59, tzinfo=UTC)), _word_moment(datetime(2020, 4, 8, 8, 30, tzinfo=UTC))
+    >>> _word_moment(datetime(2020, 4, 8, 23, 59, 59, tzinfo=LONDON)), _word_moment(datetime.fromisoformat("2020-04-08T08:30Z"))
     ('2020-04-08', '2020-04-08T093000')
     """
     here = moment.astimezone(LONDON)

@@ -17,6 +17,7 @@ import pytest
 
 from tests.e2e.station import ENDED, Station, running_station, start_station
 from tests.homes import BOARD, put_return, write_home
+from tests.plain_rounds import run_plainly
 from tests.rounds.conftest import copy_demonstration
 
 if TYPE_CHECKING:
@@ -67,7 +68,12 @@ def test_the_form_explains_every_field(station: Station) -> None:
     schema = station.deployment("monthly-round/manual")["parameter_openapi_schema"]
     assert isinstance(schema, dict)
     fields = schema["definitions"]["Round"]["properties"]
-    assert {field["title"] for field in fields.values()} == {"Home folder", "Reporting month", "Data as at"}
+    assert {field["title"] for field in fields.values()} == {
+        "Home folder",
+        "Reporting month",
+        "Data as at",
+        "As known at",
+    }
     assert all(field["description"] for field in fields.values())
 
 
@@ -154,7 +160,9 @@ def test_held_papers_are_released_by_the_person_who_resumes_the_run(station: Sta
     assert not held.exists()
 
 
-def test_a_station_that_is_stopped_in_the_middle_of_a_run_leaves_nothing_running(station: Station) -> None:
+def test_a_station_that_is_stopped_in_the_middle_of_a_run_leaves_nothing_running(
+    station: Station, tmp_path: Path
+) -> None:
     """The last test of this file: it stops the station, starts it again, and runs the same month."""
     schedules = station.deployment("chase-partners/chasing")
     station.post(f"/deployments/{schedules['id']}/pause_deployment")
@@ -173,6 +181,11 @@ def test_a_station_that_is_stopped_in_the_middle_of_a_run_leaves_nothing_running
     finally:
         assert again.stop(signal.SIGTERM) == 0
     assert leftovers(station.port) == []
+    # The second station read the files in worker processes of Dask; what it made of them is what one process makes.
+    plain = copy_demonstration(tmp_path / "plain")
+    papers = [run_plainly(plain, period) for period in ("2020-03", "2020-04")][-1]
+    for name in ("register.csv", "register.xlsx"):
+        assert (station.home / "outputs" / "2020-04" / name).read_bytes() == papers[name]
 
 
 def once_there(path: Path) -> Path:
