@@ -18,7 +18,7 @@ import pytest
 from tests.e2e.station import ENDED, Station, running_station, start_station
 from tests.homes import BOARD, put_return, write_home
 from tests.plain_rounds import run_plainly
-from tests.rounds.conftest import copy_demonstration
+from tests.rounds.conftest import PERIODS, copy_demonstration
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -183,7 +183,8 @@ def test_a_station_that_is_stopped_in_the_middle_of_a_run_leaves_nothing_running
     assert leftovers(station.port) == []
     # The second station read the files in worker processes of Dask; what it made of them is what one process makes.
     plain = copy_demonstration(tmp_path / "plain")
-    papers = [run_plainly(plain, period) for period in ("2020-03", "2020-04")][-1]
+    periods = [period for period in PERIODS if (station.home / "outputs" / period).is_dir()]
+    papers = [run_plainly(plain, period) for period in periods][-1]
     for name in ("register.csv", "register.xlsx"):
         assert (station.home / "outputs" / "2020-04" / name).read_bytes() == papers[name]
 
