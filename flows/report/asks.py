@@ -73,7 +73,7 @@ def asks_extension(found: Judgement) -> bool:
 def _closure(found: Judgement) -> Ask:
     action, last = found.state.action, found.state.last_update
     evidence = last.evidence if last else ""
-    plain = f"Agree to close {action.action_ref}, {_lower(action.action)}."
+    plain = f"Agree to close {action.action_ref}, “{action.action}”."
     check = word_verification(found.closure)
     text = f"{plain} Evidence listed: {evidence}. {check}"
     return Ask(AskKind.CLOSURE, action.action_ref, text, f"{plain} {check}")
@@ -98,7 +98,7 @@ def _extension(position: Position, found: Judgement) -> Ask:
     reason = f"Reason given: {last.forecast_reason}." if last.forecast_reason else "No reason was given."
     plain = (
         f"Agree, or refuse, a new date of {word_day(last.forecast_on)} for {state.action.action_ref}, "
-        f"{_lower(state.action.action)} (now {word_day(state.due_on)}, {position.partner_name(state.action.partner)})."
+        f"“{state.action.action}” (now {word_day(state.due_on)}, {position.partner_name(state.action.partner)})."
     )
     history = _word_history(position, state.action.partner)
     text = f"{plain} {reason}{again}{history}"
@@ -122,8 +122,3 @@ def _word_missing(position: Position, own: PartnerReturn) -> str:
         f"Ask {position.partner_name(own.partner)} for its return: {word_count(own.missed_count, 'return')} missed in a row, "
         f"{word_count(own.open_count, 'open action')}."
     )
-
-
-def _lower(text: str) -> str:
-    """A title inside a sentence; a word such as "VIST" keeps its capitals."""
-    return text if text[:2].isupper() else text[:1].lower() + text[1:]

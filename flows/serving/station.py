@@ -163,6 +163,8 @@ def _environment(home: Home, place: Place) -> dict[str, str]:
         # SQLite lets one write at a time; on a slow laptop ten seconds of waiting, the default, are too few.
         "PREFECT_SERVER_DATABASE_TIMEOUT": "60",
         "PREFECT_SERVER_DATABASE_CONNECTION_TIMEOUT": "60",
+        # Behind a proxy the page has another address, which only the operator knows: the environment says it.
+        "BOARDPACK_PAPERS_PAGE": place.papers,
         **os.environ,
         "PREFECT_API_URL": f"{place.pages}/api",
         "PREFECT_SERVER_API_HOST": place.host,
@@ -170,7 +172,6 @@ def _environment(home: Home, place: Place) -> dict[str, str]:
         "PREFECT_SERVER_API_PORT": str(place.port),
         "PREFECT_SERVER_EPHEMERAL_ENABLED": "false",
         "BOARDPACK_HOME": str(home.folder),
-        "BOARDPACK_PAPERS_PAGE": place.papers,
         **(login if place.login else {}),
     }
 

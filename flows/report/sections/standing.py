@@ -66,7 +66,7 @@ def build_standing(material: Material) -> Section:
             _position_table(material),
             Paragraph(
                 "The status is worked out by the rules in Annex B from what partners reported. An action that was not "
-                "reported this month keeps its last status, and its age is shown in Annex A.",
+                "reported this month is judged by its partner's last words, whose age Annex A shows, and by its date.",
                 Voice.NOTE,
                 BOARD_ONLY,
             ),
