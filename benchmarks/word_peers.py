@@ -34,8 +34,8 @@ def boardpack(count: int, folder: Path) -> Callable[[], int]:
     """The report of boardpack with one table; its rows are made when they are written."""
     from datetime import date  # noqa: PLC0415
 
+    from flows.document import Cell, Column, Report, Section, Table, Tone  # noqa: PLC0415
     from flows.rendering.word import render_word  # noqa: PLC0415
-    from flows.report.document import Cell, Column, Report, Section, Table, Tone  # noqa: PLC0415
 
     statuses = {word: Cell(word, tone=Tone(tone)) for word, tone, _ in STATUSES}
     moves = [Cell(str(number)) for number in range(4)]

@@ -11,11 +11,11 @@ from prefect.input import RunInput
 from pydantic import BaseModel, ConfigDict, Field
 
 from flows.deliver_messages import deliver
-from flows.held_papers import Signature, decide_papers
 from flows.problems import PublishingError
 from flows.register.approvals import Verdict
 from flows.register.outbox import Standing
-from flows.round_plan import Round, papers_link, plan_round, tell, today
+from flows.steps.held_papers import Signature, decide_papers
+from flows.steps.round_plan import Round, papers_link, plan_round, tell, today
 
 WAIT_SECONDS = 60 * 60 * 24 * 60
 """How long a run waits for an answer before it ends by itself: longer than any board leaves papers lying."""

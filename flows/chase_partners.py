@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 
 from prefect import flow
 
-from flows.known_ledger import read_known
-from flows.message_papers.reminders import choose_reminders, write_reminders
-from flows.message_papers.returns import write_prefilled_return
+from flows.papers.reminders import choose_reminders, write_reminders
+from flows.papers.returns import write_prefilled_return
 from flows.register.entries import entries_of_events
 from flows.register.paper_scope import find_pack_head
 from flows.register.reminders import Chase, events_of_reminders, read_reminders
 from flows.report import Provenance, build_material, build_position
-from flows.round_plan import Round, RoundPlan, plan_round, planned_day, tell
+from flows.steps.known_ledger import read_known
+from flows.steps.round_plan import Round, RoundPlan, plan_round, planned_day, tell
 from flows.storage import load_templates, open_ledger, publish
 
 if TYPE_CHECKING:

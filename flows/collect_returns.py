@@ -10,8 +10,6 @@ from typing import TYPE_CHECKING
 import pandas as pd
 from prefect import flow
 
-from flows.chunks import check_as_tasks, check_here, part_into_chunks, task_runner
-from flows.known_ledger import read_known, record_reference
 from flows.problems import SetUpError, problem
 from flows.register import build_last_words
 from flows.register.entries import (
@@ -23,7 +21,9 @@ from flows.register.entries import (
 )
 from flows.register.inboxes import entries_of_inbox, file_key, part_returns
 from flows.register.office_rows import entries_of_readings, entries_of_verifications
-from flows.round_plan import Round, RoundPlan, plan_round, tell
+from flows.steps.chunks import check_as_tasks, check_here, part_into_chunks, task_runner
+from flows.steps.known_ledger import read_known, record_reference
+from flows.steps.round_plan import Round, RoundPlan, plan_round, tell
 from flows.storage import open_ledger
 from flows.storage.home import DECISIONS
 from flows.validation import tell_replaced
@@ -31,9 +31,9 @@ from flows.validation import tell_replaced
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from flows.chunks import Checker
     from flows.models import CheckedReturn, ReceivedFile
     from flows.register.entries import ReturnReceived
+    from flows.steps.chunks import Checker
     from flows.validation import LastWord
 
 

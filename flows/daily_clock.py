@@ -15,12 +15,12 @@ from flows.chase_partners import chase_partners
 from flows.gather_returns import gather, go_through
 from flows.models import Period
 from flows.monthly_round import monthly_round
-from flows.notices import leave_notice
 from flows.register.approvals import Verdict, held_since, read_approvals
 from flows.report.messages.notice import Notice, notice_of_missing_report, notice_of_silence, notice_of_waiting_papers
-from flows.round_plan import Round, plan_round, tell, today
 from flows.status.month_plan import Due, Work, work_due
 from flows.status.working_days import add_working_days
+from flows.steps.notices import leave_notice
+from flows.steps.round_plan import Round, plan_round, tell, today
 from flows.storage import open_home, open_ledger
 from flows.storage.home import HELD
 

@@ -11,21 +11,21 @@ from typing import TYPE_CHECKING
 from prefect import flow
 from pydantic import Field
 
-from flows.kept_secrets import read_secret
-from flows.mail_out import find_mail
 from flows.post_room.letters import message_id_of
 from flows.post_room.smtp_server import Answer, Outcome, SmtpServer
 from flows.problems import PostError, SetUpError
 from flows.register import entries_of_events
 from flows.register.outbox import Outbox, Standing, Step, event_of_step, read_outbox
-from flows.round_plan import Round, RoundPlan, plan_round, tell
+from flows.steps.kept_secrets import read_secret
+from flows.steps.mail_out import find_mail
+from flows.steps.round_plan import Round, RoundPlan, plan_round, tell
 from flows.storage import open_ledger
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from flows.mail_out import MailOut, Parcel
     from flows.settings.post import Sending
+    from flows.steps.mail_out import MailOut, Parcel
     from flows.storage import Ledger
 
 _STEPS = {Outcome.ACCEPTED: Step.ACCEPTED, Outcome.REFUSED: Step.REFUSED, Outcome.UNKNOWN: Step.UNKNOWN}

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 
-from flows.kept_secrets import read_secret
 from flows.post_room import Access, OfferError, Reason, open_source
 from flows.problems import ReportingError
 from flows.register.entries import EntryKind, Event, entries_of_events, read_events
-from flows.round_plan import LONDON, Round, RoundPlan, plan_round, tell
 from flows.settings.succession import successor_on
+from flows.steps.kept_secrets import read_secret
+from flows.steps.round_plan import LONDON, Round, RoundPlan, plan_round, tell
 from flows.storage import open_ledger
 from flows.storage.inbox import Inbox
 from flows.storage.inbox_names import safe_name

@@ -9,15 +9,15 @@ from prefect import flow
 from prefect.deployments import run_deployment
 from prefect.exceptions import ObjectNotFound
 
-from flows.answer_post import draft_receipts
 from flows.collect_returns import Collected, collect_returns
 from flows.gather_returns import Gathered, gather_returns
-from flows.notices import leave_notice
 from flows.problems import ReportingError
 from flows.publish_report import Published, publish_report
 from flows.report.messages.notice import notice_of_failed_run
-from flows.round_plan import Round, RoundPlan, plan_round, tell, today
 from flows.run_page import show_round
+from flows.steps.answer_post import draft_receipts
+from flows.steps.notices import leave_notice
+from flows.steps.round_plan import Round, RoundPlan, plan_round, tell, today
 from flows.storage import open_home
 
 if TYPE_CHECKING:

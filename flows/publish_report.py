@@ -11,11 +11,9 @@ from typing import TYPE_CHECKING
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 
-from flows.edition_papers import edition_name, make_pdf, make_web, make_word, write_change_note, write_editions
-from flows.held_papers import place_papers
-from flows.known_ledger import read_known, record_reference
-from flows.message_papers.fix_lists import fix_list_partners, write_fix_lists
-from flows.message_papers.summaries import WORD_REPORT, write_audiences, write_summary
+from flows.papers.editions import edition_name, make_pdf, make_web, make_word, write_change_note, write_editions
+from flows.papers.fix_lists import fix_list_partners, write_fix_lists
+from flows.papers.summaries import WORD_REPORT, write_audiences, write_summary
 from flows.problems import PublishingError
 from flows.register.paper_scope import find_pack_head
 from flows.rendering.register_workbook import render_register_workbook
@@ -32,8 +30,10 @@ from flows.report import (
     check_papers_agree,
     check_reconciles,
 )
-from flows.round_plan import Round, RoundPlan, plan_round, tell, today
 from flows.status.working_days import word_holidays_running_out
+from flows.steps.held_papers import place_papers
+from flows.steps.known_ledger import read_known, record_reference
+from flows.steps.round_plan import Round, RoundPlan, plan_round, tell, today
 from flows.storage import Manifest, load_templates, open_ledger, write_manifest
 from flows.storage.ledger import stamp_of
 from flows.storage.papers import MANIFEST, read_standing, review_day
@@ -41,8 +41,8 @@ from flows.storage.papers import MANIFEST, read_standing, review_day
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from flows.document import Report
     from flows.report import Material
-    from flows.report.document import Report
     from flows.storage import Templates
 
 

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 
-from flows.message_papers.summaries import WORD_REPORT
-from flows.round_plan import papers_link
+from flows.papers.summaries import WORD_REPORT
+from flows.steps.round_plan import papers_link
 
 if TYPE_CHECKING:
     from flows.collect_returns import Collected

@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from flows.collect_returns import collect
-from flows.edition_papers import make_web, make_word
-from flows.known_ledger import record_reference
+from flows.papers.editions import make_web, make_word
 from flows.publish_report import build_next_version
-from flows.round_plan import Round, plan_round
+from flows.steps.known_ledger import record_reference
+from flows.steps.round_plan import Round, plan_round
 from flows.storage import open_ledger, publish
 
 if TYPE_CHECKING:

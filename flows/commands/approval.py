@@ -33,9 +33,9 @@ def add_to(commands: Commands) -> None:
 
 def decide(asked: argparse.Namespace) -> int:
     """Records the decision and, where it is to approve, puts the papers into the board's folder."""
-    from flows.held_papers import Signature, decide_papers
     from flows.register.approvals import Verdict
-    from flows.round_plan import today
+    from flows.steps.held_papers import Signature, decide_papers
+    from flows.steps.round_plan import today
 
     plan = plan_asked(asked, as_at=read_day(asked.as_at))
     verdict = Verdict.REFUSED if asked.refuse else Verdict.APPROVED

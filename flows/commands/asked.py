@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable
 
-    from flows.round_plan import RoundPlan
+    from flows.steps.round_plan import RoundPlan
 
     Commands: TypeAlias = argparse._SubParsersAction[argparse.ArgumentParser]
 
@@ -55,7 +55,7 @@ def plan_asked(asked: argparse.Namespace, period: str = "", as_at: str | None = 
     Raises:
         SetUpError: the home is missing or broken, or the month is none.
     """
-    from flows.round_plan import Round, plan_round
+    from flows.steps.round_plan import Round, plan_round
 
     month = str(read_period(period or asked.period))
     return plan_round(Round.model_validate({"home": asked.home or "", "period": month, "as_at": as_at}))

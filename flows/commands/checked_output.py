@@ -9,7 +9,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from flows.problems import Severity
-from flows.report.wording import word_count
+from flows.wording import word_count
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

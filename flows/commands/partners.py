@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from flows.commands.asked import DONE, add_command, plan_asked, read_day, read_period
-from flows.report.wording import capital, word_count
+from flows.wording import capital, word_count
 
 if TYPE_CHECKING:
     import argparse
@@ -42,7 +42,7 @@ def write_returns(asked: argparse.Namespace) -> int:
 
 def draft_reminders(asked: argparse.Namespace) -> int:
     """Drafts a reminder for each partner that has sent nothing usable."""
-    from flows.local_prefect import chase_locally
+    from flows.serving.local_prefect import chase_locally
 
     day = read_day(asked.on)
     done = chase_locally(asked.home, read_period(asked.period), date.fromisoformat(day) if day else None)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flows.commands.asked import DONE, NEEDS_A_PERSON, add_command, plan_asked
-from flows.report.wording import word_count
+from flows.wording import word_count
 
 if TYPE_CHECKING:
     import argparse
@@ -26,9 +26,9 @@ def add_to(commands: Commands) -> None:
 
 def write_pdfs(asked: argparse.Namespace) -> int:
     """Writes the board's report and the public edition of a pack as accessible PDFs, beside the packs."""
-    from flows.known_ledger import plan_as_packed
-    from flows.message_papers.summaries import WORD_REPORT
+    from flows.papers.summaries import WORD_REPORT
     from flows.publish_report import build_pdfs
+    from flows.steps.known_ledger import plan_as_packed
     from flows.storage import publish
     from flows.storage.archive import is_archived
     from flows.storage.papers import read_manifest
@@ -47,9 +47,9 @@ def write_pdfs(asked: argparse.Namespace) -> int:
 
 def verify_pack(asked: argparse.Namespace) -> int:
     """Works a pack out again as it was known when it was made, and names every file that differs from its manifest."""
-    from flows.edition_papers import make_web, make_word
-    from flows.known_ledger import plan_as_packed
+    from flows.papers.editions import make_web, make_word
     from flows.publish_report import Issue, build_papers
+    from flows.steps.known_ledger import plan_as_packed
     from flows.storage import open_ledger
     from flows.storage.papers import read_manifest, read_standing
 

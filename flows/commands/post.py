@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from flows.commands.asked import DONE, NEEDS_A_PERSON, add_command, plan_asked
 from flows.problems import SetUpError
-from flows.report.wording import word_count
+from flows.wording import word_count
 
 if TYPE_CHECKING:
     import argparse

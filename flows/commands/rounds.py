@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from flows.commands.asked import DONE, NEEDS_A_PERSON, add_command, read_day, read_moment, read_period
 from flows.commands.post import print_gathered
-from flows.report.wording import word_count
+from flows.wording import word_count
 
 if TYPE_CHECKING:
     import argparse
@@ -38,7 +38,7 @@ def run_rounds(asked: argparse.Namespace) -> int:
     """The monthly round for each month asked for, in order."""
     periods = [read_period(text) for text in asked.period]
     as_at, known_at = read_day(asked.as_at), read_moment(asked.as_known_at)
-    from flows.local_prefect import run_locally
+    from flows.serving.local_prefect import run_locally
 
     rounds = run_locally(asked.home, periods, as_at, known_at)
     _print_outcome(rounds)

@@ -29,7 +29,7 @@ def add_to(commands: Commands) -> None:
 
 def serve_home(asked: argparse.Namespace) -> int:
     """Runs server, worker and papers page until somebody stops them."""
-    from flows.local_prefect import quiet_prefect
+    from flows.serving.local_prefect import quiet_prefect
     from flows.storage import open_home, open_ledger
 
     home = open_home(asked.home)

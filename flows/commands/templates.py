@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flows.commands.asked import DONE, NEEDS_A_PERSON, add_command
-from flows.report.wording import word_count
+from flows.wording import word_count
 
 if TYPE_CHECKING:
     import argparse

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from flows.commands.asked import DONE, add_command, plan_asked
-from flows.report.wording import word_count
+from flows.wording import word_count
 
 if TYPE_CHECKING:
     import argparse

@@ -19,7 +19,7 @@ from flows.rendering.template_filling import Filters, fill_html, fill_plain, pri
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from flows.report.document import Message, Table
+    from flows.document import Message, Table
 
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 _WORD = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"

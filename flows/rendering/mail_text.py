@@ -6,13 +6,13 @@ import re
 from textwrap import TextWrapper
 from typing import TYPE_CHECKING
 
+from flows.document import Align
 from flows.rendering.template_filling import printable
-from flows.report.document import Align
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from flows.report.document import Cell, Column, Listing, Table
+    from flows.document import Cell, Column, Listing, Table
 
 LINE_LENGTH = 76
 _GUTTER = "  "

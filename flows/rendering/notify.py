@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from flows.document import Chart, Heading, Listing, Table
 from flows.rendering.template_filling import printable
-from flows.report.document import Chart, Heading, Listing, Table
 
 if TYPE_CHECKING:
-    from flows.report.document import Block, Message
+    from flows.document import Block, Message
 
 # Two brackets ask Notify for a value, and a link hides where it leads. A blank between the signs makes both plain text.
 _SPECIAL: Final = re.compile(r"\((?=\()|\)(?=\))|\](?=\()")

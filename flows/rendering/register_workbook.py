@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
-    from flows.report.document import Report
+    from flows.document import Report
 
 _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 _COUNT: Final = re.compile(r"-?(0|[1-9]\d{0,14})")  # Excel keeps 15 digits; what has more stays text.

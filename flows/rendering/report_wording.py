@@ -16,13 +16,13 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from flows.document import Paragraph
 from flows.problems import SetUpError
 from flows.rendering.template_filling import printable
-from flows.report.document import Paragraph
-from flows.report.wording import word_count, word_is
+from flows.wording import word_count, word_is
 
 if TYPE_CHECKING:
-    from flows.report.document import Report, Section
+    from flows.document import Report, Section
 
 FILE: Final = "templates/wording.toml"
 LONGEST: Final = {"heading": 120, "intro": 1_200}

@@ -12,8 +12,8 @@ from typing import TypeAlias
 from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError
 from jinja2.sandbox import SandboxedEnvironment
 
+from flows.document import Chart, Heading, Listing, Paragraph, Revision, Table
 from flows.problems import SetUpError
-from flows.report.document import Chart, Heading, Listing, Paragraph, Revision, Table
 
 Filters: TypeAlias = Mapping[str, Callable[..., object]]
 """What a template may call, by name."""

@@ -8,7 +8,7 @@ from flows.rendering.template_filling import Filters, fill_html, printable
 from flows.rendering.web_charts import draw_chart, draw_key
 
 if TYPE_CHECKING:
-    from flows.report.document import Column, Report
+    from flows.document import Column, Report
 
 
 def render_web(report: Report, template: str) -> bytes:

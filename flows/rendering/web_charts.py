@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from flows.report.document import ChartKind
+from flows.document import ChartKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from flows.report.document import Chart, Series
+    from flows.document import Chart, Series
 
 _LINE_HEIGHT, _BAR_HEIGHT, _BAR_GAP = 20, 26, 14
 _LABEL_LETTERS = 36  # as many as a phone of 320 px shows in one line

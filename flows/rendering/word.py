@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from io import BytesIO
 from typing import TYPE_CHECKING, Final
 
+from flows.document import Chart, Listing
 from flows.rendering.word_body import Press, body_xml
 from flows.rendering.word_charts import Setting, add_charts
 from flows.rendering.word_margins import pages
@@ -17,15 +18,14 @@ from flows.rendering.word_package import sealed
 from flows.rendering.word_styles import styles_of
 from flows.rendering.word_template import keep_looks_only, opened
 from flows.rendering.word_text import legal
-from flows.report.document import Chart, Listing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from docx.document import Document
 
+    from flows.document import Block, Report
     from flows.rendering.word_styles import Styles
-    from flows.report.document import Block, Report
 
 _LONGEST_PROPERTY: Final = 255  # python-docx refuses longer ones.
 

@@ -6,20 +6,20 @@ from dataclasses import dataclass, field
 from itertools import count, groupby
 from typing import TYPE_CHECKING, Final
 
+from flows.document import Change, Chart, Heading, Listing, Paragraph, Revision, Table, Voice
 from flows.rendering.text_width import text_width
 from flows.rendering.word_charts import drawing
 from flows.rendering.word_contents import Entry, Place, contents_xml, entries_of
 from flows.rendering.word_tables import Frame, table_xml
 from flows.rendering.word_text import bookmarked, paragraph, run
 from flows.rendering.word_text import field as word_field
-from flows.report.document import Change, Chart, Heading, Listing, Paragraph, Revision, Table, Voice
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from flows.document import Block, Report, Section
     from flows.rendering.word_margins import Page
     from flows.rendering.word_styles import Styles
-    from flows.report.document import Block, Report, Section
 
 _VOICE_STYLES: Final = {
     Voice.BODY: "Body Text",

@@ -16,18 +16,18 @@ from jinja2.sandbox import SandboxedEnvironment
 from xlsxwriter import Workbook
 from xlsxwriter.utility import xl_col_to_name
 
+from flows.document import ChartKind
 from flows.problems import PublishingError
 from flows.rendering.text_width import widest
 from flows.rendering.word_text import attribute, legal
 from flows.rendering.word_tones import paints_of
-from flows.report.document import ChartKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from docx.package import Package
 
-    from flows.report.document import Chart
+    from flows.document import Chart
 
 _CHART_TYPE: Final = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"
 _WORKBOOK_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -10,7 +10,7 @@ from flows.rendering.text_width import widest
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from flows.report.document import Column, Table
+    from flows.document import Column, Table
 
 _TWIPS = 20
 _SLACK = 24  # Rules between cells and rounding take about a point.

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from flows.document import Heading
 from flows.rendering.word_text import field, paragraph, run
-from flows.report.document import Heading
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from flows.document import Report
     from flows.rendering.word_styles import Styles
-    from flows.report.document import Report
 
 _MOST_ENTRIES: Final = 26  # What stands on the first page below the title block; with more, only sections are listed.
 _MOST_LINES: Final = 30  # Of the contents and the title block's details together, on a page that begins with the band.

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from docx.section import Section
     from lxml.etree import _Element
 
+    from flows.document import Report
     from flows.rendering.word_styles import Styles
-    from flows.report.document import Report
 
 _FOOTER_POINTS = 9.5
 _PAGE_OF_PAGES_WIDTH = 140  # "Version 2, page 100 of 100" and a gap, in points.

@@ -6,17 +6,17 @@ from dataclasses import dataclass
 from math import ceil
 from typing import TYPE_CHECKING, Final
 
+from flows.document import Align, Tone
 from flows.rendering.text_width import text_width
 from flows.rendering.word_columns import column_widths
 from flows.rendering.word_text import OPEN, attribute, content, contents, field, paragraph, run
 from flows.rendering.word_tones import PAINTS
-from flows.report.document import Align, Tone
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from flows.document import Cell, Table
     from flows.rendering.word_styles import Styles
-    from flows.report.document import Cell, Table
 
 ROWS_TOGETHER: Final = 200  # Word and LibreOffice lay out one table of thousands of rows very slowly.
 _SMALL: Final = 16  # Lines of text, a third of a page: keeping more together leaves half a page white.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from flows.report.document import Tone
+from flows.document import Tone
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from flows.document import Chart, Table
 from flows.models import FINISHED
 from flows.problems import PublishingError
-from flows.report.document import Chart, Table
 from flows.report.figures import POSITION_ORDER, WENT, slug
 from flows.status.closure import ClosureStep
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from flows.report.document import Block, Cell, Message, Report, Series
+    from flows.document import Block, Cell, Message, Report, Series
 
 
 def check_papers_agree(report: Report, messages: Sequence[Message] = ()) -> None:

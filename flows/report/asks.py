@@ -7,8 +7,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from flows.models import Delivery
-from flows.report.wording import word_count, word_day, word_ordinal, word_promises
 from flows.status.closure import ClosureStep
+from flows.wording import word_count, word_day, word_ordinal, word_promises
 
 if TYPE_CHECKING:
     from datetime import date

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from flows.document import Report
 from flows.report.asks import build_asks
-from flows.report.document import Report
 from flows.report.figures import build_figures
 from flows.report.register_table import REGISTER_COLUMNS, build_register_rows
 from flows.report.sections import SECTIONS, Material
 from flows.report.sections.contents import Provenance
 from flows.report.withheld import for_board, restricted_actions
-from flows.report.wording import word_count, word_day, word_period
+from flows.wording import word_count, word_day, word_period
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from flows.report.document import Section
+    from flows.document import Section
     from flows.report.position import Position
 
 __all__ = ["Provenance", "build_material", "build_sections", "lay_out"]

@@ -9,14 +9,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from flows.report.document import Cell, Heading, Listing, Paragraph, Section, Table, Voice
+from flows.document import Cell, Heading, Listing, Paragraph, Section, Table, Voice
 from flows.report.sections.contents import number_column, text_column
-from flows.report.wording import capital, join_words, word_count, word_day, word_period
+from flows.wording import capital, join_words, word_count, word_day, word_period
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from flows.report.document import Block, Report
+    from flows.document import Block, Report
     from flows.report.sections.contents import Material
 
 FIGURES_SHOWN, ACTIONS_SHOWN, FILES_SHOWN = 12, 12, 8

@@ -6,10 +6,10 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from flows.document import Chart, Edition, Listing, Paragraph, Table
 from flows.problems import PublishingError
 from flows.report.asks import build_asks
 from flows.report.build import build_sections, lay_out
-from flows.report.document import Chart, Edition, Listing, Paragraph, Table
 from flows.report.figures import build_figures
 from flows.report.sections import PUBLIC_SECTIONS, Material
 from flows.report.sections.changes import build_changes
@@ -17,14 +17,14 @@ from flows.report.sections.extract import EXTRACT_SECTIONS
 from flows.report.sections.restricted import RESTRICTED_SECTIONS, has_anything_restricted
 from flows.report.small_numbers import has_small_figures, without_small_figures
 from flows.report.withheld import for_public, restricted_actions, restricted_areas
-from flows.report.wording import word_count, word_day, word_period
 from flows.settings.marking import highest_marking
 from flows.settings.succession import successor_on
+from flows.wording import word_count, word_day, word_period
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from flows.report.document import Block, Report, Section
+    from flows.document import Block, Report, Section
     from flows.report.position import Position
 
 

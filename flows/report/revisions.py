@@ -5,7 +5,7 @@ from __future__ import annotations
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, TypeAlias
 
-from flows.report.document import Change, Piece, Revision
+from flows.document import Change, Piece, Revision
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -11,10 +11,10 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from flows.report.document import Cell
+from flows.document import Cell
 
 if TYPE_CHECKING:
-    from flows.report.document import Chart, Table
+    from flows.document import Chart, Table
 
 LEAST_PUBLISHED = 5
 WITHHELD = "withheld"

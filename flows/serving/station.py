@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING
 import uvicorn
 import yaml
 
-from flows.local_prefect import QUIET_PREFECT
 from flows.problems import SetUpError
+from flows.serving.local_prefect import QUIET_PREFECT
 from flows.serving.papers_page import make_papers_page
 from flows.serving.ports import check_free
 from flows.serving.prefect_api import POOL, PrefectServer

@@ -13,7 +13,7 @@ from tests.homes import BOARD, NO_DECISIONS, TABLES, TestLedger, make_settings
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from flows.report.document import Report
+    from flows.document import Report
 
 MONTHS = tuple(Period(2020, month) for month in (2, 3, 4))
 STATUSES = ("on track", "at risk", "off track", "complete", "not started")

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from flows.report.document import (
+from flows.document import (
     Align,
     Cell,
     Chart,
@@ -26,7 +26,7 @@ from flows.report.document import (
 )
 
 if TYPE_CHECKING:
-    from flows.report.document import Block
+    from flows.document import Block
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 NOTICE = "DEMONSTRATION: partners, actions, dates and figures in this paper are invented."

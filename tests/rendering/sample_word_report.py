@@ -7,8 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-from flows.rendering.word import render_word
-from flows.report.document import (
+from flows.document import (
     Align,
     Cell,
     Chart,
@@ -24,6 +23,7 @@ from flows.report.document import (
     Tone,
     Voice,
 )
+from flows.rendering.word import render_word
 
 ROOT: Final = Path(__file__).parents[2]
 TEMPLATE: Final = (ROOT / "templates" / "board_report.docx").read_bytes()

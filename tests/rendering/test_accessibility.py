@@ -10,10 +10,10 @@ from zipfile import ZipFile
 
 import pytest
 
+from flows.document import Tone
 from flows.rendering.accessibility import check_word
 from flows.rendering.word_rules_contrast import contrast
 from flows.rendering.word_tones import PAINTS
-from flows.report.document import Tone
 from tests.rendering.sample_word_report import rendered, sample_report
 
 if TYPE_CHECKING:

@@ -16,16 +16,16 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from lxml import html
 
+from flows.document import Cell, Column, Message, Paragraph, Section, Table
 from flows.rendering.mail import render_draft
 from flows.rendering.web import render_web
 from flows.rendering.word import render_word
-from flows.report.document import Cell, Column, Message, Paragraph, Section, Table
 from flows.validation.cleaning import LONGEST_TEXT, clean_column, clean_text, lost_characters
 from tests.homes import REPOSITORY
 from tests.rendering.sample_word_report import CHART_TEMPLATE, TEMPLATE, sample_report
 
 if TYPE_CHECKING:
-    from flows.report.document import Block
+    from flows.document import Block
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 WEB, MESSAGE_HTML, MESSAGE_TEXT = (

@@ -18,10 +18,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import html
 
+from flows.document import Cell, Column, Heading, Listing, Message, Paragraph, Table
 from flows.problems import PublishingError, SetUpError
 from flows.rendering.mail import Attachment, fits_a_phone, render_draft, render_message_html, render_message_text
 from flows.rendering.mail_rules import check_mail_html
-from flows.report.document import Cell, Column, Heading, Listing, Message, Paragraph, Table
 from tests.rendering.sample_papers_web import (
     MARKING,
     bars,

@@ -22,7 +22,7 @@ from tests.rendering.pictures import Picture, read_png, share_that_differs
 from tests.rendering.sample_word_report import CHART_TEMPLATE, TEMPLATE, sample_report
 
 if TYPE_CHECKING:
-    from flows.report.document import Report
+    from flows.document import Report
 
 PAGES = Path(__file__).with_name("pages")
 TOLERANCE = 24

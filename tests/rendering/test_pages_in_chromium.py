@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from flows.edition_papers import CHANGES_WEB, PUBLIC_WEB, make_web, write_editions
+from flows.papers.editions import CHANGES_WEB, PUBLIC_WEB, make_web, write_editions
 from flows.rendering.mail import render_message_html
 from flows.report import Provenance, build_material, build_position, build_report, build_summary
 from flows.storage import load_templates

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from flows.edition_papers import make_pdf
+from flows.document import Chart
+from flows.papers.editions import make_pdf
 from flows.problems import PublishingError
 from flows.rendering.pdf import elements_of, put_right
 from flows.rendering.report_wording import reworded
-from flows.report.document import Chart
 from flows.storage import load_templates
 from flows.storage.office import lay_out
 from tests.homes import REPOSITORY

@@ -18,7 +18,7 @@ from flows.rendering.word_text import legal
 from tests.rendering.sample_word_report import sample_report
 
 if TYPE_CHECKING:
-    from flows.report.document import Report
+    from flows.document import Report
 
 COLUMNS = ("period", "as_at", "action_ref", "due_on", "days_over_original", "update")
 ROW = ("2020-03", "2020-03-31", "POL-01", "2020-03-15", "16", "=1+1")

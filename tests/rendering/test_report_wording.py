@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from flows.edition_papers import make_web, make_word
+from flows.document import Paragraph
+from flows.papers.editions import make_web, make_word
 from flows.problems import SetUpError
 from flows.rendering.report_wording import reworded
 from flows.report import Provenance, build_material, build_position, build_report
-from flows.report.document import Paragraph
 from flows.storage import load_templates
 from tests.homes import MARCH, REPOSITORY, TestLedger, make_settings
 from tests.rendering.sample_word_report import sample_report
@@ -21,7 +21,7 @@ from tests.rendering.test_word import printed
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from flows.report.document import Report
+    from flows.document import Report
 
 SHIPPED = (REPOSITORY / "templates" / "wording.toml").read_text(encoding="utf-8")
 

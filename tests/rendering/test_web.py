@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import html
 
+from flows.document import Cell, Chart, Column, Heading, Listing, Paragraph, Report, Table, Tone
 from flows.problems import SetUpError
 from flows.rendering.web import css_string, render_web
-from flows.report.document import Cell, Chart, Column, Heading, Listing, Paragraph, Report, Table, Tone
 from tests.rendering.sample_papers_web import MARKING, NOTICE, cells, report_of, sample_report, template
 
 if TYPE_CHECKING:

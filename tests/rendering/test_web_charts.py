@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
+from flows.document import Chart, ChartKind, Series, Tone
 from flows.rendering.web_charts import axis_marks, draw_chart, draw_key, spread
-from flows.report.document import Chart, ChartKind, Series, Tone
 from tests.rendering.sample_papers_web import bars, lines
 
 

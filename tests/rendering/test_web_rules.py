@@ -9,9 +9,9 @@ from typing import Final
 
 import pytest
 
+from flows.document import Change, Piece, Revision
 from flows.rendering.web import render_web
 from flows.rendering.web_rules import check_web
-from flows.report.document import Change, Piece, Revision
 from tests.rendering.sample_papers_web import sample_report, template
 
 # What is wrong, what is replaced (once), by what, and words of the sentence that says so.

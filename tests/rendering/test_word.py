@@ -18,12 +18,12 @@ from docx.table import Table as WordTable
 from docx.text.paragraph import Paragraph as WordParagraph
 from openxml_audit import OpenXmlValidator  # type: ignore[import-untyped]  # it ships no types
 
+from flows.document import Chart, ChartKind, Heading, Listing, Paragraph, Report, Section, Series, Table, Tone
 from flows.problems import PublishingError
 from flows.rendering.accessibility import check_word
 from flows.rendering.word import render_word
 from flows.rendering.word_charts import chart_xml
 from flows.rendering.word_tones import paints_of
-from flows.report.document import Chart, ChartKind, Heading, Listing, Paragraph, Report, Section, Series, Table, Tone
 from tests.rendering.sample_word_report import (
     CHART_TEMPLATE,
     ROOT,
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from flows.report.document import Block
+    from flows.document import Block
 
 HOSTILE: Final = 'R&D <b>"x"</b> ]]> =1+1 \x00\x0b\ufffe {{ 7 * 7 }} café 👩‍🏫 \u202eabc  two spaces '
 SURVIVED: Final = re.sub("[\x00\x0b\ufffe]", "\ufffd", HOSTILE)

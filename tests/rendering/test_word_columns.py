@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from flows.document import Cell, Column, Table
 from flows.rendering.text_width import text_width
 from flows.rendering.word_columns import column_widths
-from flows.report.document import Cell, Column, Table
 from tests.rendering.sample_word_report import position_table, register_table
 
 SIDES = 170

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from flows.document import Chart, Table
 from flows.problems import PublishingError
 from flows.report import build_summary, check_papers_agree
-from flows.report.document import Chart, Table
 from tests.homes import MARCH, NO_DECISIONS, TestLedger, make_settings
 from tests.report.test_report import material_of, report_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from flows.report.document import Block, Cell, Message, Report
+    from flows.document import Block, Cell, Message, Report
 
 
 def papers() -> tuple[Report, Message]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
+from flows.document import Change, Heading, Paragraph, Revision, Table
 from flows.report import Provenance, build_material, build_position
-from flows.report.document import Change, Heading, Paragraph, Revision, Table
 from flows.report.revisions import MOST_WORDS, compare_texts
 from flows.report.sections.changes import build_changes
 from tests.homes import MARCH, TestLedger, make_settings

@@ -6,9 +6,9 @@ import itertools
 
 import pytest
 
+from flows.document import Chart, Report, Table
 from flows.models import Period
 from flows.report import Provenance, build_material, build_position, build_report
-from flows.report.document import Chart, Report, Table
 from flows.report.sections.slips import find_slips
 from tests.homes import NO_DECISIONS, TestLedger, make_settings
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from flows.document import Listing, Message, Paragraph
 from flows.register.entries import entries_of_return, read_returns
 from flows.report import build_fix_list, build_points
-from flows.report.document import Listing, Message, Paragraph
 from tests.homes import HEADINGS, MARCH, check, day, make_settings, received
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ import re
 
 import pytest
 
+from flows.document import Heading, Listing, Paragraph, Report, Section
 from flows.report import Provenance, build_material, build_position, build_report
-from flows.report.document import Heading, Listing, Paragraph, Report, Section
 from flows.report.sections.what_matters import IN_FULL
 from tests.homes import MARCH, NO_DECISIONS, TABLES, TestLedger, make_settings
 

@@ -6,9 +6,9 @@ import dataclasses
 
 import pytest
 
+from flows.document import Cell, Chart, Listing, Paragraph, Report, Section, Table
 from flows.problems import PublishingError
 from flows.report import Material, Provenance, build_material, build_position, build_report, check_reconciles
-from flows.report.document import Cell, Chart, Listing, Paragraph, Report, Section, Table
 from tests.homes import MARCH, NO_DECISIONS, TestLedger, make_settings
 
 FEBRUARY = MARCH.previous

@@ -7,7 +7,7 @@ import dataclasses
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.report.document import Cell, Chart, ChartKind, Column, Series, Table, Tone
+from flows.document import Cell, Chart, ChartKind, Column, Series, Table, Tone
 from flows.report.small_numbers import has_small_figures, without_small_figures
 
 COUNTS = st.lists(st.tuples(st.integers(0, 12), st.integers(0, 12)), min_size=1, max_size=6)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from flows.gather_returns import Gathered, gather, go_through
 from flows.register.entries import EntryKind, Event, read_events
-from flows.round_plan import Round, plan_round
+from flows.steps.round_plan import Round, plan_round
 from flows.storage import open_home, open_ledger
 from tests.homes import BOARD, write_home
 

@@ -9,13 +9,13 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from flows.document import Listing, Paragraph
 from flows.publish_report import _build
-from flows.report.document import Listing, Paragraph
-from flows.round_plan import Round, plan_round
+from flows.steps.round_plan import Round, plan_round
 from tests.rounds.conftest import PERIODS, copy_demonstration, run_demonstration
 
 if TYPE_CHECKING:
-    from flows.report.document import Report
+    from flows.document import Report
 
 EXPECTED = Path(__file__).parent / "expected"
 IN_FULL = ("summary", "decisions")

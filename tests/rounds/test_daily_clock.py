@@ -9,14 +9,14 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 from flows.daily_clock import Day, daily_clock, gather_before_chasing
-from flows.edition_papers import make_web, make_word
-from flows.held_papers import Signature, decide_papers, place_papers
 from flows.models import Period
+from flows.papers.editions import make_web, make_word
 from flows.publish_report import build_papers
 from flows.register.approvals import Verdict
 from flows.register.entries import entries_of_return
-from flows.round_plan import Round, plan_round
 from flows.status.month_plan import Due, Work
+from flows.steps.held_papers import Signature, decide_papers, place_papers
+from flows.steps.round_plan import Round, plan_round
 from flows.storage import open_home, open_ledger
 from tests.homes import BOARD, HEADINGS, check, put_return, write_home
 from tests.rounds.gathering import home_with
@@ -24,7 +24,7 @@ from tests.rounds.gathering import home_with
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from flows.round_plan import RoundPlan
+    from flows.steps.round_plan import RoundPlan
 
 # No reminders: they have tests of their own, and a flow of their own that a plain test does not start.
 QUIET = f"{BOARD}\n[chasing]\ndays_before = []\ndays_after = []\n"

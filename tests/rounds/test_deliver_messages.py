@@ -23,7 +23,7 @@ from flows.register import entries_of_events
 from flows.register.approvals import Approval, Verdict, event_of_approval
 from flows.register.entries import EntryKind, read_events
 from flows.register.outbox import Posting, Step, event_of_step
-from flows.round_plan import Round, plan_round
+from flows.steps.round_plan import Round, plan_round
 from flows.storage import open_home, open_ledger
 from tests.homes import BOARD, write_home
 from tests.post_room.mail_server import PASSWORD, USER, MailServer, mail_server

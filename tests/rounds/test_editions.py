@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, cast
 import pytest
 from lxml import html
 
-from flows.edition_papers import (
+from flows.document import Paragraph, Report, Section, Table
+from flows.papers.editions import (
     ANNEX,
     CHANGES_WEB,
     EXTRACTS,
@@ -23,12 +24,11 @@ from flows.edition_papers import (
     make_word,
     write_editions,
 )
-from flows.message_papers.summaries import write_summary
+from flows.papers.summaries import write_summary
 from flows.problems import PublishingError
 from flows.rendering.spreadsheets import render_csv
 from flows.report import Material, Provenance, build_material, build_position, build_public, build_report
 from flows.report import editions as editions_module
-from flows.report.document import Paragraph, Report, Section, Table
 from flows.storage import load_templates
 from tests.homes import BOARD, MARCH, REPOSITORY, TestLedger, make_settings
 from tests.leaks import leaks

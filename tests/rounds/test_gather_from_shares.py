@@ -15,7 +15,7 @@ import pytest
 
 from flows.post_room import Access, OfferError, open_source
 from flows.problems import SetUpError
-from flows.round_plan import Round, plan_round
+from flows.steps.round_plan import Round, plan_round
 from tests.post_room.file_servers import s3_server, sftp_server
 from tests.rounds.conftest import run_boardpack
 from tests.rounds.gathering import gather_in, gathered_events, home_with, inbox_of

@@ -15,13 +15,13 @@ import openpyxl
 import pytest
 
 from flows.intake import read_rows
-from flows.message_papers.reminders import choose_reminders
 from flows.models import Period
+from flows.papers.reminders import choose_reminders
 from flows.publish_report import build_papers
 from flows.register.entries import entries_of_return
 from flows.report import build_position
-from flows.round_plan import Round, plan_round
 from flows.status.month_plan import chase_days
+from flows.steps.round_plan import Round, plan_round
 from flows.storage import open_ledger
 from tests.homes import BOARD, HEADINGS, check, received, write_home
 

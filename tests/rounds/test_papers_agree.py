@@ -18,17 +18,17 @@ import pytest
 from docx import Document
 from lxml import html
 
+from flows.document import Heading, Listing, Paragraph, Table
 from flows.publish_report import _build
 from flows.rendering.mail_rules import check_mail_html
 from flows.report import build_summary
-from flows.report.document import Heading, Listing, Paragraph, Table
-from flows.round_plan import Round, plan_round
+from flows.steps.round_plan import Round, plan_round
 from tests.rounds.conftest import PERIODS, Demonstration
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from flows.report.document import Block, Report
+    from flows.document import Block, Report
 
 ENDED = {"closed", "superseded", "not accepted"}
 

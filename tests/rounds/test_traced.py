@@ -10,7 +10,7 @@ import pytest
 from flows.command_line import main
 from flows.models import Period
 from flows.report.traced import Tracing
-from flows.round_plan import Round, plan_round
+from flows.steps.round_plan import Round, plan_round
 from tests.plain_rounds import ledger_of, run_plainly
 from tests.rounds.conftest import PERIODS, copy_demonstration
 

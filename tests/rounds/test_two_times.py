@@ -11,7 +11,7 @@ import pytest
 
 from flows.command_line import main
 from flows.problems import SetUpError
-from flows.round_plan import Round, plan_round
+from flows.steps.round_plan import Round, plan_round
 from tests.homes import NO_DECISIONS, put_return, write_home
 from tests.plain_rounds import collect_plainly, ledger_of, next_second, run_plainly
 

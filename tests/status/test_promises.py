@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from flows.models import Period
 from flows.register import replay
-from flows.report.wording import word_promises
 from flows.status import judge
 from flows.status.promises import PromiseHistory, judge_promises
+from flows.wording import word_promises
 from tests.homes import BOARD, NO_DECISIONS, TestLedger, make_settings
 
 if TYPE_CHECKING:

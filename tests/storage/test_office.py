@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from flows.edition_papers import find_pages, make_word
+from flows.papers.editions import find_pages, make_word
 from flows.problems import SetUpError
 from flows.rendering.word_contents import entries_of
 from flows.storage import load_templates

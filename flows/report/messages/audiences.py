@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flows.report.document import Heading, Listing, Message, Paragraph, Voice
+from flows.document import Heading, Listing, Message, Paragraph, Voice
 from flows.report.messages.letters import actions_table, letter, letter_to_partner, word_asks
 from flows.report.messages.summary import word_asked, word_attached
 from flows.report.sections.decisions import word_overdue, word_returns
-from flows.report.wording import capital, word_count, word_day, word_is, word_period
+from flows.wording import capital, word_count, word_day, word_is, word_period
 
 if TYPE_CHECKING:
     from datetime import date
 
+    from flows.document import Block
     from flows.models import Period
-    from flows.report.document import Block
     from flows.report.sections.contents import Material
     from flows.status import Judgement
 

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from flows.document import Listing, Message, Paragraph
 from flows.problems import Outcome, Severity
-from flows.report.document import Listing, Message, Paragraph
 from flows.report.messages.letters import letter_to_partner
-from flows.report.wording import capital, join_words, word_count, word_day, word_is, word_period
+from flows.wording import capital, join_words, word_count, word_day, word_is, word_period
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
+    from flows.document import Block
     from flows.models import Period
     from flows.problems import Problem
     from flows.register import ReturnReceived
-    from flows.report.document import Block
     from flows.report.messages.points import Point
     from flows.report.messages.returned_file import ReturnedFile
     from flows.report.sections.contents import Material

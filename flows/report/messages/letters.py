@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flows.report.document import Cell, Listing, Message, Paragraph, Table
+from flows.document import Cell, Listing, Message, Paragraph, Table
 from flows.report.sections.contents import cells, narrow_column, status_cell, text_column
-from flows.report.wording import word_count, word_days, word_short_day
+from flows.wording import word_count, word_days, word_short_day
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
+    from flows.document import Block
     from flows.report.asks import Ask
-    from flows.report.document import Block
     from flows.settings import Partner, Settings
     from flows.status import Judgement
 

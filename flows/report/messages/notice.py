@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from flows.report.document import Message, Paragraph, Voice
+from flows.document import Message, Paragraph, Voice
 from flows.report.messages.letters import word_subject
-from flows.report.wording import word_count, word_day, word_period
+from flows.wording import word_count, word_day, word_period
 
 if TYPE_CHECKING:
     from datetime import date

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from flows.models import CONTEXT_MARK, PARTNER_STATUSES, RETURN_COLUMNS
-from flows.report.wording import capital, join_words, word_day, word_period
 from flows.status import return_cut_off
+from flows.wording import capital, join_words, word_day, word_period
 
 if TYPE_CHECKING:
     from datetime import date

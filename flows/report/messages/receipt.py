@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flows.report.document import Message, Paragraph
+from flows.document import Message, Paragraph
 from flows.report.messages.fix_list import standing_files
 from flows.report.messages.letters import letter_to_partner
-from flows.report.wording import join_words, word_count, word_period
+from flows.wording import join_words, word_count, word_period
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flows.report.document import Message, Paragraph, Table
+from flows.document import Message, Paragraph, Table
 from flows.report.messages.letters import ACTIONS_SHOWN, letter_to_partner
 from flows.report.sections.contents import cells, narrow_column, text_column
-from flows.report.wording import capital, word_count, word_day, word_is, word_period, word_short_day
 from flows.status.working_days import add_working_days
+from flows.wording import capital, word_count, word_day, word_is, word_period, word_short_day
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from flows.report.document import Block
+    from flows.document import Block
     from flows.report.position import Position
     from flows.settings import Partner
     from flows.status import Judgement

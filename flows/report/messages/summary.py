@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from flows.document import Cell, Heading, Listing, Message, Paragraph, Table, Voice
 from flows.report.asks import AskKind
-from flows.report.document import Cell, Heading, Listing, Message, Paragraph, Table, Voice
 from flows.report.messages.letters import letter, word_asks
 from flows.report.sections.contents import cells, narrow_column, number_column, text_column
 from flows.report.sections.decisions import (
@@ -16,10 +16,10 @@ from flows.report.sections.decisions import (
     word_rows,
 )
 from flows.report.sections.standing import PART_HEADINGS, shown_parts
-from flows.report.wording import join_words, word_count, word_day, word_days, word_period
+from flows.wording import join_words, word_count, word_day, word_days, word_period
 
 if TYPE_CHECKING:
-    from flows.report.document import Block
+    from flows.document import Block
     from flows.report.sections.contents import Material
     from flows.status import Judgement
 

@@ -29,7 +29,7 @@ from flows.report.sections.standing import build_movement_section, build_standin
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from flows.report.document import Section
+    from flows.document import Section
 
 __all__ = ["PUBLIC_SECTIONS", "SECTIONS", "Material"]
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flows.report.document import BOARD_ONLY, PUBLIC_ONLY, Cell, Paragraph, Section, Table, Voice
+from flows.document import BOARD_ONLY, PUBLIC_ONLY, Cell, Paragraph, Section, Table, Voice
 from flows.report.sections.contents import cells, narrow_column, number_column, status_cell, table_or_line, text_column
 from flows.report.sections.what_matters import WHOLE_REGISTER, cut_down, word_cut
-from flows.report.wording import join_words, sentence, word_count, word_day, word_short_day, word_times
 from flows.status.closure import ClosureStep
 from flows.status.links import replaced_by
+from flows.wording import join_words, sentence, word_count, word_day, word_short_day, word_times
 
 if TYPE_CHECKING:
     from flows.report.sections.contents import Material

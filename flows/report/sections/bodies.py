@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flows.report.document import Heading, Listing, Paragraph, Section, Table
+from flows.document import Heading, Listing, Paragraph, Section, Table
 from flows.report.sections.contents import cells, narrow_column, status_cell, table_or_line, text_column, word_status
 from flows.report.sections.what_matters import IN_FULL, cut_down, word_cut
-from flows.report.wording import capital, sentence, word_count, word_day, word_is, word_short_day
+from flows.wording import capital, sentence, word_count, word_day, word_is, word_short_day
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from flows.report.document import Block, Cell
+    from flows.document import Block, Cell
     from flows.report.sections.contents import Material
     from flows.settings import AreaForImprovement
     from flows.status import Judgement

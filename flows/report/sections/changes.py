@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flows.report.document import Cell, Heading, Paragraph, Section, Table, Voice
+from flows.document import Cell, Heading, Paragraph, Section, Table, Voice
 from flows.report.revisions import compare_texts
 from flows.report.sections.contents import cells, narrow_column, text_column
 from flows.report.sections.what_matters import IN_FULL
-from flows.report.wording import capital, join_words, word_count, word_short_day
+from flows.wording import capital, join_words, word_count, word_short_day
 
 if TYPE_CHECKING:
-    from flows.report.document import Block, Revision
+    from flows.document import Block, Revision
     from flows.report.sections.contents import Material
     from flows.status import Judgement
 

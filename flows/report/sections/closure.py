@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from flows.document import BOARD_ONLY, PUBLIC_ONLY, Heading, Listing, Paragraph, Section, Table
 from flows.report.asks import AskKind
-from flows.report.document import BOARD_ONLY, PUBLIC_ONLY, Heading, Listing, Paragraph, Section, Table
 from flows.report.sections.contents import cells, narrow_column, status_cell, text_column
 from flows.report.sections.what_matters import cut_down
-from flows.report.wording import capital, sentence, word_count, word_day, word_is, word_short_day
 from flows.settings import DecisionKind
 from flows.status.closure import steps_taken
+from flows.wording import capital, sentence, word_count, word_day, word_is, word_short_day
 
 if TYPE_CHECKING:
-    from flows.report.document import Block, Cell
+    from flows.document import Block, Cell
     from flows.report.sections.contents import Material
     from flows.status import Judgement
     from flows.status.closure import Closure

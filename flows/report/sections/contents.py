@@ -5,17 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from flows.document import Align, Cell, Column, Paragraph, Table, Tone
 from flows.models import Delivery
 from flows.register.paper_scope import NO_ENTRIES
-from flows.report.document import Align, Cell, Column, Paragraph, Table, Tone
-from flows.report.wording import capital, word_period
+from flows.wording import capital, word_period
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from flows.document import Edition
     from flows.register.paper_scope import PackHead
     from flows.report.asks import Ask
-    from flows.report.document import Edition
     from flows.report.position import Position
     from flows.status import Judgement
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from flows.document import BOARD_ONLY, PUBLIC_ONLY, Heading, Listing, Paragraph, Section, Voice
 from flows.report.asks import AskKind
-from flows.report.document import BOARD_ONLY, PUBLIC_ONLY, Heading, Listing, Paragraph, Section, Voice
-from flows.report.wording import capital, join_words, word_change, word_count, word_day, word_is, word_period, word_was
+from flows.wording import capital, join_words, word_change, word_count, word_day, word_is, word_period, word_was
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from flows.document import Block
     from flows.report.asks import Ask
-    from flows.report.document import Block
     from flows.report.sections.contents import Material
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from flows.document import Paragraph, Section, Table
 from flows.register.edits import ROW_ADDED, ROW_REMOVED
-from flows.report.document import Paragraph, Section, Table
 from flows.report.sections.contents import cells, narrow_column, text_column
-from flows.report.wording import capital, word_count
+from flows.wording import capital, word_count
 
 if TYPE_CHECKING:
     from flows.register.edits import Edit

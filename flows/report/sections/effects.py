@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flows.report.document import Cell, Paragraph, Section, Table, Tone
+from flows.document import Cell, Paragraph, Section, Table, Tone
 from flows.report.sections.contents import cells, narrow_column, text_column
-from flows.report.wording import capital, word_count, word_is, word_short_day
 from flows.status.effect import EffectSeen
+from flows.wording import capital, word_count, word_is, word_short_day
 
 if TYPE_CHECKING:
     from flows.report.sections.contents import Material

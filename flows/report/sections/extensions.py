@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from flows.document import Paragraph, Section, Table
 from flows.report.asks import asks_extension
-from flows.report.document import Paragraph, Section, Table
 from flows.report.sections.contents import cells, narrow_column, number_column, text_column
 from flows.report.sections.what_matters import cut_down
-from flows.report.wording import capital, sentence, word_count, word_short_day
+from flows.wording import capital, sentence, word_count, word_short_day
 
 if TYPE_CHECKING:
-    from flows.report.document import Cell
+    from flows.document import Cell
     from flows.report.sections.contents import Material
     from flows.status import Judgement
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flows.report.document import Cell, Heading, Listing, Paragraph, Section, Table, Voice
+from flows.document import Cell, Heading, Listing, Paragraph, Section, Table, Voice
 from flows.report.sections.bodies import action_facts
 from flows.report.sections.contents import cells, narrow_column, number_column, status_cell, table_or_line, text_column
 from flows.report.sections.decisions import word_against_original, word_overdue, word_rows
 from flows.report.sections.returns import word_problems
-from flows.report.wording import capital, word_count, word_short_day
+from flows.wording import capital, word_count, word_short_day
 
 if TYPE_CHECKING:
     from flows.report.sections.contents import Material

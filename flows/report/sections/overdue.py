@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flows.report.document import BOARD_ONLY, Heading, Paragraph, Section, Table
+from flows.document import BOARD_ONLY, Heading, Paragraph, Section, Table
 from flows.report.figures import is_due_by
 from flows.report.sections.contents import cells, narrow_column, number_column, status_cell, table_or_line, text_column
 from flows.report.sections.decisions import word_against_original, word_overdue
 from flows.report.sections.slips import build_slips
-from flows.report.wording import sentence, word_count, word_day, word_short_day, word_times
 from flows.status import statutory_response_due_on, written_statement_due_on
+from flows.wording import sentence, word_count, word_day, word_short_day, word_times
 
 if TYPE_CHECKING:
-    from flows.report.document import Block, Cell
+    from flows.document import Block, Cell
     from flows.report.sections.contents import Material
     from flows.settings import Inspection
     from flows.status import Judgement

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flows.report.document import Heading, Listing, Paragraph, Section
+from flows.document import Heading, Listing, Paragraph, Section
 from flows.report.sections.contents import word_status
 from flows.report.sections.what_matters import IN_FULL, TROUBLED
-from flows.report.wording import capital, sentence, word_count, word_day, word_is
+from flows.wording import capital, sentence, word_count, word_day, word_is
 
 if TYPE_CHECKING:
-    from flows.report.document import Block
+    from flows.document import Block
     from flows.report.sections.contents import Material
     from flows.status import Judgement
 

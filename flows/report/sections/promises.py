@@ -5,15 +5,15 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from flows.report.document import Cell, Heading, Paragraph, Section, Table, Voice
+from flows.document import Cell, Heading, Paragraph, Section, Table, Voice
 from flows.report.sections.contents import cells, narrow_column, number_column, text_column
 from flows.report.sections.what_matters import cut_down
-from flows.report.wording import word_promises, word_short_day
+from flows.wording import word_promises, word_short_day
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from flows.report.document import Block
+    from flows.document import Block
     from flows.report.sections.contents import Material
     from flows.status import Judgement
     from flows.status.promises import PromiseHistory

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flows.report.document import Paragraph, Section, Table
+from flows.document import Paragraph, Section, Table
 from flows.report.sections.contents import cells, text_column
-from flows.report.wording import capital, rule_in_words, word_count
 from flows.status.questions import QUESTION_RULES
+from flows.wording import capital, rule_in_words, word_count
 
 if TYPE_CHECKING:
     from flows.report.sections.contents import Material

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flows.report.document import Heading, Listing, Paragraph, Section, Table
+from flows.document import Heading, Listing, Paragraph, Section, Table
 from flows.report.sections.bodies import action_facts
 from flows.report.sections.contents import cells, narrow_column, text_column
 from flows.report.withheld import restricted_actions, restricted_areas
-from flows.report.wording import capital, sentence, word_count, word_day, word_is
+from flows.wording import capital, sentence, word_count, word_day, word_is
 
 if TYPE_CHECKING:
-    from flows.report.document import Block
+    from flows.document import Block
     from flows.report.position import Position
     from flows.report.sections.contents import Material
     from flows.status import Judgement

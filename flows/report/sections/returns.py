@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from flows.document import Cell, Heading, Listing, Paragraph, Section, Table
 from flows.problems import Severity
 from flows.register.reminders import Chase
-from flows.report.document import Cell, Heading, Listing, Paragraph, Section, Table
 from flows.report.sections.contents import narrow_column, number_column, text_column, total_row
 from flows.report.sections.decisions import word_returns, word_rows
 from flows.report.sections.watch import build_watch_blocks
-from flows.report.wording import capital, join_words, word_count, word_day, word_is, word_short_day, word_was
+from flows.wording import capital, join_words, word_count, word_day, word_is, word_short_day, word_was
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from flows.document import Block
     from flows.problems import Problem
     from flows.register.reminders import Reminder
-    from flows.report.document import Block
     from flows.report.sections.contents import Material
     from flows.status import PartnerReturn
 

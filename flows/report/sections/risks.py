@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flows.report.document import Paragraph, Section, Table
+from flows.document import Paragraph, Section, Table
 from flows.report.sections.contents import cells, narrow_column, status_cell, text_column
 from flows.report.sections.what_matters import cut_down
-from flows.report.wording import capital, sentence, word_count, word_short_day
+from flows.wording import capital, sentence, word_count, word_short_day
 
 if TYPE_CHECKING:
-    from flows.report.document import Cell
+    from flows.document import Cell
     from flows.report.sections.contents import Material
     from flows.status import Judgement
 

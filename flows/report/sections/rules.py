@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from flows.document import Cell, Heading, Listing, Section, Table
 from flows.register.succession import find_owners
 from flows.report.asks import asks_closure, asks_extension
-from flows.report.document import Cell, Heading, Listing, Section, Table
 from flows.report.figures import is_due_by
 from flows.report.sections.contents import cells, narrow_column, number_column, text_column
-from flows.report.wording import rule_in_words, sentence
 from flows.settings.thresholds import Thresholds, word_range
 from flows.status.closure import find_verification, judge_closure, standing_claim
 from flows.status.copy_forward import SIGN_RULES
@@ -18,6 +17,7 @@ from flows.status.judgement import DELIVERY_RULES, days_overdue, is_stale
 from flows.status.links import not_superseded
 from flows.status.promises import judge_promises, past_promises
 from flows.status.questions import QUESTION_RULES, draw_questions
+from flows.wording import rule_in_words, sentence
 
 if TYPE_CHECKING:
     from collections.abc import Callable

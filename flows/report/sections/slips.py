@@ -5,16 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from flows.document import Chart, ChartKind, Series, Table, Tone
 from flows.report.asks import asks_extension
-from flows.report.document import Chart, ChartKind, Series, Table, Tone
 from flows.report.sections.contents import cells, narrow_column, number_column, text_column
-from flows.report.wording import word_count, word_short_day
+from flows.wording import word_count, word_short_day
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from flows.report.document import Block
+    from flows.document import Block
     from flows.report.sections.contents import Material
     from flows.status import Judgement
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flows.models import Delivery
-from flows.report.document import (
+from flows.document import (
     BOARD_ONLY,
     PUBLIC_ONLY,
     Cell,
@@ -18,11 +17,12 @@ from flows.report.document import (
     Tone,
     Voice,
 )
+from flows.models import Delivery
 from flows.report.figures import MOVEMENT_PARTS, POSITION_ORDER, slug
 from flows.report.sections.contents import TONES, number_column, text_column, total_row
 from flows.report.sections.decisions import word_movement
 from flows.report.sections.trend import build_trend
-from flows.report.wording import join_words, word_count, word_day, word_is, word_period, word_signed
+from flows.wording import join_words, word_count, word_day, word_is, word_period, word_signed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

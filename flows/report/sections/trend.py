@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flows.report.document import Cell, Chart, ChartKind, Heading, Paragraph, Series, Table, Tone
+from flows.document import Cell, Chart, ChartKind, Heading, Paragraph, Series, Table, Tone
 from flows.report.sections.contents import number_column, text_column
-from flows.report.wording import capital, word_count, word_is, word_period, word_short_period, word_was
+from flows.wording import capital, word_count, word_is, word_period, word_short_period, word_was
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from flows.report.document import Block
+    from flows.document import Block
     from flows.report.history import MonthStanding
     from flows.report.sections.contents import Material
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flows.report.document import Heading, Listing
-from flows.report.wording import join_words
+from flows.document import Heading, Listing
 from flows.status.copy_forward import find_signs
 from flows.status.links import not_superseded, replaced_by
 from flows.status.working_days import word_holidays_running_out
+from flows.wording import join_words
 
 if TYPE_CHECKING:
-    from flows.report.document import Block
+    from flows.document import Block
     from flows.report.sections.contents import Material
 
 

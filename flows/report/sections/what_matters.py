@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from flows.models import Delivery
 from flows.report.asks import asks_closure, asks_extension
-from flows.report.wording import word_count, word_is
+from flows.wording import word_count, word_is
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

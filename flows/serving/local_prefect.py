@@ -40,7 +40,7 @@ def run_locally(
     from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
 
     from flows.monthly_round import monthly_round
-    from flows.round_plan import Round
+    from flows.steps.round_plan import Round
 
     rounds = []
     # A heartbeat is for a server that watches over a worker; here it would add a second to each flow.
@@ -63,7 +63,7 @@ def chase_locally(home: str | None, period: Period, on: date | None = None) -> C
     """
     folder = _prepare(home)
     from flows.chase_partners import chase_partners
-    from flows.round_plan import Round
+    from flows.steps.round_plan import Round
 
     _show_our_lines()
     return chase_partners(Round(home=folder, period=str(period)), on=on)

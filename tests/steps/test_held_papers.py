@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from flows.command_line import main
-from flows.edition_papers import make_web, make_word
-from flows.held_papers import Placed, Signature, decide_papers, place_papers
+from flows.papers.editions import make_web, make_word
 from flows.problems import PublishingError
 from flows.publish_report import build_papers
 from flows.register.approvals import Verdict, held_since, is_approved, read_approvals
 from flows.register.entries import entries_of_return
-from flows.round_plan import Round, RoundPlan, plan_round
+from flows.steps.held_papers import Placed, Signature, decide_papers, place_papers
+from flows.steps.round_plan import Round, RoundPlan, plan_round
 from flows.storage import open_ledger
 from tests.homes import BOARD, check, day, put_return, write_home
 

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flows.intake import read_rows, read_table
-from flows.message_papers.fix_lists import write_fix_lists
+from flows.papers.fix_lists import write_fix_lists
 from flows.register.entries import entries_of_return, read_returns
 from flows.rendering.returned_files import render_returned_csv, render_returned_workbook
 from flows.rendering.spreadsheets import defuse

@@ -12,8 +12,8 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from flows.intake import read_rows
-from flows.message_papers.returns import write_prefilled_return
 from flows.models import Period
+from flows.papers.returns import write_prefilled_return
 from flows.problems import Severity
 from flows.report import build_position
 from tests.homes import MARCH, TestLedger, check, make_settings, received

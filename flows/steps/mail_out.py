@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from flows.message_papers.summaries import WORD_REPORT
+from flows.papers.summaries import WORD_REPORT
 from flows.post_room.letters import Letter, read_letter, wire_address
 from flows.post_room.senders import comparable
 from flows.problems import PostError, SetUpError
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from flows.round_plan import RoundPlan
     from flows.settings import Settings
+    from flows.steps.round_plan import RoundPlan
     from flows.storage.drafts import Draft
 
 OF_THE_REPORT = ("summary", "commissioner", "partners")

@@ -7,9 +7,9 @@ import email.policy
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from flows.answer_post import draft_receipts
 from flows.register.entries import entries_of_return
-from flows.round_plan import Round, plan_round
+from flows.steps.answer_post import draft_receipts
+from flows.steps.round_plan import Round, plan_round
 from flows.storage import open_ledger
 from tests.homes import HEADINGS, check, put_return
 from tests.rounds.gathering import gather_in, home_with
@@ -17,7 +17,7 @@ from tests.rounds.gathering import gather_in, home_with
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from flows.round_plan import RoundPlan
+    from flows.steps.round_plan import RoundPlan
 
 GOOD = "POL-01,on track,DEMONSTRATION.,2020-04-30,Why.,,,,2020-03-20,Head"
 BAD = "LA-01,no such status,DEMONSTRATION.,,,,,,2020-03-20,Head"

@@ -8,15 +8,15 @@ from __future__ import annotations
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
-from flows.known_ledger import read_known
-from flows.message_papers.receipts import write_receipts
+from flows.papers.receipts import write_receipts
 from flows.register import EntryKind, read_events
 from flows.report import Provenance, build_material, build_position
-from flows.round_plan import tell
+from flows.steps.known_ledger import read_known
+from flows.steps.round_plan import tell
 from flows.storage import load_templates, publish
 
 if TYPE_CHECKING:
-    from flows.round_plan import RoundPlan
+    from flows.steps.round_plan import RoundPlan
 
 RECEIPTS = "receipts"
 """Folder below ``outputs/`` that holds a folder for each month."""

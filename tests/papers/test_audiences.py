@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from flows.message_papers.summaries import write_audiences, write_summary
+from flows.document import Heading, Listing, Message, Paragraph, Table
+from flows.papers.summaries import write_audiences, write_summary
 from flows.rendering.mail_rules import MOST_BYTES, check_mail_html
 from flows.rendering.notify import render_notify
 from flows.report import Provenance, build_material, build_position
-from flows.report.document import Heading, Listing, Message, Paragraph, Table
 from flows.report.messages import build_summary
 from flows.storage import load_templates
 from tests.homes import BOARD, MARCH, TABLES, TestLedger, make_settings

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from flows.register import EntryKind, Event, entries_of_events, read_events
 from flows.rendering.mail import render_draft
 from flows.report.messages.notice import Notice, build_notice
-from flows.round_plan import tell
+from flows.steps.round_plan import tell
 from flows.storage import load_templates, open_ledger, publish
 
 if TYPE_CHECKING:

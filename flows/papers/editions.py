@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from flows.document import Chart
 from flows.problems import PublishingError
 from flows.rendering.accessibility import check_word
 from flows.rendering.pdf import put_right
@@ -20,14 +21,13 @@ from flows.report import (
     build_public,
     read_earlier_pack,
 )
-from flows.report.document import Chart
 from flows.storage.office import lay_out, pages_of_headings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from flows.document import Report
     from flows.report import Material
-    from flows.report.document import Report
     from flows.storage import Templates
 
 PUBLIC_WORD, PUBLIC_WEB = "editions/public/board-report.docx", "editions/public/board-report.html"

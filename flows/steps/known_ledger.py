@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 
 from flows.register.paper_scope import cut_to_pack, find_pack_head
 from flows.register.reference_versions import contents_of, entries_of_reference
-from flows.round_plan import read_stamp
+from flows.steps.round_plan import read_stamp
 from flows.storage import open_ledger
 from flows.storage.ledger_rows import PAPER_COLUMNS
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from flows.round_plan import RoundPlan
+    from flows.steps.round_plan import RoundPlan
     from flows.storage import Ledger
     from flows.storage.papers import PastPack
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flows.message_papers.drafts import write_draft
+from flows.papers.drafts import write_draft
 from flows.report.messages.receipt import build_receipt, files_to_receipt
 
 if TYPE_CHECKING:

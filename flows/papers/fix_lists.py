@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from flows.intake import read_table
-from flows.message_papers.drafts import write_draft
-from flows.message_papers.returns import book_frame
+from flows.papers.drafts import write_draft
+from flows.papers.returns import book_frame
 from flows.rendering.returned_files import render_returned_csv, render_returned_workbook
 from flows.rendering.spreadsheets import render_csv
 from flows.report import (
@@ -18,7 +18,7 @@ from flows.report import (
     fix_list_rows,
     standing_files,
 )
-from flows.report.wording import word_period
+from flows.wording import word_period
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -11,7 +11,7 @@ from flows.rendering.mail_rules import check_mail_html
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from flows.report.document import Message
+    from flows.document import Message
     from flows.storage import Templates
 
 CSV_TYPE = "text/csv; charset=utf-8"

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import pytest
 
-from flows.message_papers.reminders import choose_reminders, write_reminders
 from flows.models import Period
+from flows.papers.reminders import choose_reminders, write_reminders
 from flows.register.entries import entries_of_events
 from flows.register.paper_scope import find_pack_head
 from flows.register.reminders import Chase, Reminder, events_of_reminders, read_reminders

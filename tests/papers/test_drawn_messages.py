@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import pytest
 
-from flows.message_papers.fix_lists import write_fix_lists
-from flows.message_papers.reminders import choose_reminders, write_reminders
-from flows.message_papers.summaries import write_audiences, write_summary
 from flows.models import Period
+from flows.papers.fix_lists import write_fix_lists
+from flows.papers.reminders import choose_reminders, write_reminders
+from flows.papers.summaries import write_audiences, write_summary
 from flows.register.entries import entries_of_return
 from flows.report import Provenance, build_material, build_position
 from flows.storage import load_templates, open_home

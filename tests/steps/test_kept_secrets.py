@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from flows.kept_secrets import read_secret
 from flows.post_room.smtp_server import SmtpServer
 from flows.problems import PostError, SetUpError
+from flows.steps.kept_secrets import read_secret
 from flows.storage import open_home, open_ledger
 from tests.homes import BOARD, make_settings
 from tests.post_room.mail_server import PASSWORD, mail_server

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from flows.message_papers.summaries import WORD_REPORT
+from flows.papers.summaries import WORD_REPORT
 from flows.problems import PublishingError
 from flows.register import entries_of_events
 from flows.register.approvals import Approval, Verdict, event_of_approval, is_approved, read_approvals
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from flows.round_plan import RoundPlan
+    from flows.steps.round_plan import RoundPlan
 
 SHORTEST_DIGEST = 12
 """Characters of a digest that somebody must give at least: enough to mean one report and no other."""

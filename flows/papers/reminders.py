@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flows.intake import read_table
-from flows.message_papers.drafts import write_draft
-from flows.message_papers.returns import write_prefilled_return
+from flows.papers.drafts import write_draft
+from flows.papers.returns import write_prefilled_return
 from flows.register.reminders import Chase, Reminder
 from flows.report import build_escalation, build_reminder, missed_by
 from flows.status.month_plan import chase_days

@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
-from flows.message_papers.drafts import check_drawn, write_draft
-from flows.message_papers.returns import write_prefilled_return
+from flows.papers.drafts import check_drawn, write_draft
+from flows.papers.returns import write_prefilled_return
 from flows.rendering.mail import render_message_html, render_message_text
 from flows.rendering.notify import render_notify
 from flows.report import build_commissioner_message, build_partner_message, build_summary

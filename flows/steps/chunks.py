@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from prefect.task_runners import TaskRunner
 
     from flows.models import CheckedReturn, ReceivedFile
-    from flows.round_plan import RoundPlan
+    from flows.steps.round_plan import RoundPlan
     from flows.validation import LastWord
 
     Checker: TypeAlias = Callable[[RoundPlan, Sequence["Chunk"], Mapping[str, LastWord]], Iterator[CheckedReturn]]
