@@ -15,6 +15,7 @@ from flows.register.entries import entries_of_events
 from flows.register.paper_scope import find_pack_head
 from flows.register.reminders import Chase, events_of_reminders, read_reminders
 from flows.report import Provenance, build_material, build_position
+from flows.steps.inbox_reach import check_inbox_there
 from flows.steps.known_ledger import read_known
 from flows.steps.round_plan import Round, RoundPlan, plan_round, planned_day, tell
 from flows.storage import load_templates, open_ledger, publish
@@ -55,8 +56,10 @@ def chase_partners(asked: Round, on: date | None = None) -> Chased:
     """
     plan, day = plan_round(asked), on or planned_day()
     ledger = open_ledger(plan.home.ledger_address)
+    entries = ledger.read()
+    check_inbox_there(plan, entries)
     position = _material(plan).position
-    held = read_reminders(ledger.read())
+    held = read_reminders(entries)
     chosen = choose_reminders(position, held, plan.home.inbox(plan.period), day)
     folder = plan.home.outputs / "reminders" / str(plan.period)
     if chosen or folder.is_dir():

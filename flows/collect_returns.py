@@ -22,6 +22,7 @@ from flows.register.entries import (
 from flows.register.inboxes import entries_of_inbox, file_key, part_returns
 from flows.register.office_rows import entries_of_readings, entries_of_verifications
 from flows.steps.chunks import check_as_tasks, check_here, part_into_chunks, task_runner
+from flows.steps.inbox_reach import check_inbox_there
 from flows.steps.known_ledger import read_known, record_reference
 from flows.steps.round_plan import Round, RoundPlan, plan_round, tell
 from flows.storage import open_ledger
@@ -97,6 +98,7 @@ def collect(plan: RoundPlan, checker: Checker = check_here) -> Collected:
         tell(note)
     record_reference(plan, ledger)
     before = ledger.read()
+    check_inbox_there(plan, before)
     decided = entries_of_decisions(plan.home.decisions, DECISIONS, plan.home.sha256[DECISIONS], before)
     _check_decisions_kept(before, decided)
     ledger.append(decided, recorded_at=datetime.now(UTC))

@@ -15,6 +15,7 @@ from flows.post_room import Access, OfferError, Reason, open_source
 from flows.problems import ReportingError
 from flows.register.entries import EntryKind, Event, entries_of_events, read_events
 from flows.settings.succession import successor_on
+from flows.steps.inbox_reach import check_inbox_there
 from flows.steps.kept_secrets import read_secret
 from flows.steps.round_plan import LONDON, Round, RoundPlan, plan_round, tell
 from flows.storage import open_ledger
@@ -82,7 +83,12 @@ def gather(plan: RoundPlan, empty: Callable[[RoundPlan, Source], Basket]) -> Gat
     Args:
         plan: the board and the month.
         empty: goes through one source; a task in a flow, a plain function elsewhere.
+
+    Raises:
+        SetUpError: the inbox is on a share that is gone: what came in would lie under its mount point, and nobody would find it.
+        LedgerError: the ledger cannot be read.
     """
+    check_inbox_there(plan, open_ledger(plan.home.ledger_address).read())
     baskets = [empty(plan, source) for source in plan.home.settings.sources]
     left: Counter[str] = sum((basket.left for basket in baskets), Counter())
     return Gathered(

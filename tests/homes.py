@@ -88,6 +88,7 @@ def write_home(folder: Path, decisions: str = NO_DECISIONS, **changes: str) -> P
     for name, text in {**home_texts(**changes), "decisions.csv": dedent(decisions)}.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text, encoding="utf-8")
+    (folder / "returns").mkdir(exist_ok=True)
     return folder
 
 

@@ -40,6 +40,11 @@ def entries_of_inbox(files: Iterable[ReceivedFile], held: pd.DataFrame, period: 
     return entries_of_events([Event(EntryKind.INBOX, str(period), str(period), facts)])
 
 
+def months_with_files(entries: pd.DataFrame) -> list[str]:
+    """The months in whose inbox files lay when it was read last, such as "2020-03", in order."""
+    return sorted(period for period, (_, keys) in _newest(entries).items() if keys)
+
+
 def part_returns(
     returns: Sequence[ReturnReceived], entries: pd.DataFrame
 ) -> tuple[list[ReturnReceived], list[ReturnReceived]]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import re
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,7 +23,7 @@ from flows.storage.inbox_names import printable
 from flows.storage.receipt import receive
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from flows.models import ReceivedFile
     from flows.settings import Decision, Settings
@@ -30,6 +32,8 @@ if TYPE_CHECKING:
 
 DEFAULT_HOME = "data/plymouth-jtai"
 DECISIONS = "decisions.csv"
+INBOX = "returns"
+"""Folder that holds a folder of partners' files for each month."""
 HELD = "held"
 """Folder below ``outputs/`` whose papers nobody has agreed to yet."""
 MANIFEST = "manifest.json"
@@ -90,21 +94,43 @@ class Home:
 
     def periods(self) -> list[Period]:
         """Every month that has an inbox or papers, in order."""
-        folders = [*_names_in(self.folder / "returns"), *_names_in(self.outputs)]
+        folders = [*_names_in(self.folder / INBOX), *_names_in(self.outputs)]
         return sorted({Period.parse(name) for name in folders if re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", name)})
 
+    def has_inbox(self, period: Period | None = None) -> bool:
+        """Whether the inbox of a period is there, full or empty; without a period, whether the folder of all of them is.
+
+        Raises:
+            SetUpError: nobody can tell, because the disk or the share does not answer.
+        """
+        folder = self.folder / INBOX / (str(period) if period else "")
+        with _reading(folder):
+            return folder.is_dir()
+
     def inbox(self, period: Period) -> list[ReceivedFile]:
-        """The files that partners sent for a period, unchanged, by name; none where the folder is missing or empty."""
-        folder = self.folder / "returns" / str(period)
-        if not folder.is_dir():
-            return []
-        return [receive(path) for path in sorted(folder.iterdir(), key=_stem_first) if is_return(path)]
+        """The files that partners sent for a period, unchanged, by name; none where the folder is missing or empty.
+
+        Raises:
+            SetUpError: the folder cannot be listed, or went away while it was read: a share that vanishes must not look like
+                a month for which nobody returned anything.
+        """
+        folder = self.folder / INBOX / str(period)
+        with _reading(folder):
+            files = [receive(path) for path in _list(folder) if is_return(path)]
+            if any(not file.sha256 for file in files) and not folder.is_dir():
+                raise FileNotFoundError(errno.ENOENT, "it went away while it was read", str(folder))
+            return files
 
     def left_in_inbox(self, period: Period) -> list[str]:
-        """What lies in the inbox of a period and is not taken for a return, each with the reason."""
-        folder = self.folder / "returns" / str(period)
-        there = sorted(folder.iterdir(), key=_stem_first) if folder.is_dir() else []
-        return [f"{printable(path.name)} ({reason})" for path in there if (reason := _reason_to_leave(path))]
+        """What lies in the inbox of a period and is not taken for a return, each with the reason.
+
+        Raises:
+            SetUpError: the folder cannot be listed.
+        """
+        folder = self.folder / INBOX / str(period)
+        with _reading(folder):
+            reasons = {path: _reason_to_leave(path) for path in _list(folder)}
+        return [f"{printable(path.name)} ({reason})" for path, reason in reasons.items() if reason]
 
 
 def open_home(folder: str | None) -> Home:
@@ -157,6 +183,22 @@ def _read(folder: Path, name: str) -> bytes:
         raise SetUpError(f'"{folder}" has no {name}. Put it there, or start from: boardpack init HOME') from None
     except OSError as error:
         raise SetUpError(f'"{folder / name}" cannot be read: {error.strerror}. Check who may read it.') from None
+
+
+@contextmanager
+def _reading(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise SetUpError(
+            f'The inbox "{folder}" cannot be read: {error.strerror}. Nothing was changed. Where it lies on a share, bring '
+            "the share back; check who may read it; then run again."
+        ) from None
+
+
+def _list(folder: Path) -> list[Path]:
+    """What lies in a folder, in the order in which files are read; nothing where there is no such folder."""
+    return sorted(folder.iterdir(), key=_stem_first) if folder.is_dir() else []
 
 
 def _stem_first(path: Path) -> tuple[str, str]:

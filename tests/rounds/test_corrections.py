@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from flows.problems import SetUpError
 from tests.homes import put_return, write_home
 from tests.plain_rounds import collect_plainly, ledger_of, run_plainly
 
@@ -103,6 +104,10 @@ def test_an_inbox_that_was_tidied_up_takes_nothing_back(home: Path) -> None:
     path.unlink()
     assert run_plainly(home, MARCH) == before
     path.parent.rmdir()
+    # A folder that is gone may be a share that is away: somebody has to say that it is not.
+    with pytest.raises(SetUpError, match="is gone, but files were read from it before"):
+        run_plainly(home, MARCH)
+    path.parent.mkdir()
     assert run_plainly(home, MARCH) == before
 
 
