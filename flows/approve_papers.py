@@ -16,6 +16,7 @@ from flows.register.approvals import Verdict
 from flows.register.outbox import Standing
 from flows.steps.held_papers import Signature, decide_papers
 from flows.steps.round_plan import Round, papers_link, plan_round, tell, today
+from flows.steps.run_names import name_approval
 
 WAIT_SECONDS = 60 * 60 * 24 * 60
 """How long a run waits for an answer before it ends by itself: longer than any board leaves papers lying."""
@@ -61,7 +62,7 @@ class Decided:
     folder: str
 
 
-@flow(name="approve-papers", flow_run_name="approve-{asked.period}-{asked.report_sha256:.8}")
+@flow(name="approve-papers", flow_run_name=name_approval)
 def approve_papers(asked: HeldPapers) -> Decided:
     """Waits for a person to read the held papers, then records the decision and, if it is to approve, releases them.
 

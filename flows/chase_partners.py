@@ -18,6 +18,7 @@ from flows.report import Provenance, build_material, build_position
 from flows.steps.inbox_reach import check_inbox_there
 from flows.steps.known_ledger import read_known
 from flows.steps.round_plan import Round, RoundPlan, plan_round, planned_day, tell
+from flows.steps.run_names import name_run
 from flows.storage import load_templates, open_ledger, publish
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ class Chased:
     standing_count: int
 
 
-@flow(name="chase-partners", flow_run_name="chase-{asked.period}")
+@flow(name="chase-partners", flow_run_name=name_run("chase"))
 def chase_partners(asked: Round, on: date | None = None) -> Chased:
     """Drafts one reminder, with a pre-filled return, for each partner that has sent nothing for the month.
 

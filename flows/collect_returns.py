@@ -25,6 +25,7 @@ from flows.steps.chunks import check_as_tasks, check_here, part_into_chunks, tas
 from flows.steps.inbox_reach import check_inbox_there
 from flows.steps.known_ledger import read_known, record_reference
 from flows.steps.round_plan import Round, RoundPlan, plan_round, tell
+from flows.steps.run_names import name_run
 from flows.storage import open_ledger
 from flows.storage.home import DECISIONS
 from flows.validation import tell_replaced
@@ -76,7 +77,7 @@ class Collected:
     left: tuple[str, ...] = ()
 
 
-@flow(name="collect-returns", flow_run_name="collect-{asked.period}", task_runner=task_runner())
+@flow(name="collect-returns", flow_run_name=name_run("collect"), task_runner=task_runner())
 def collect_returns(asked: Round) -> Collected:
     """Reads every file in the inbox of a month, checks it, and adds what is new to the ledger.
 

@@ -15,12 +15,13 @@ from flows.chase_partners import chase_partners
 from flows.gather_returns import gather, go_through
 from flows.models import Period
 from flows.monthly_round import monthly_round
-from flows.register.approvals import Verdict, held_since, read_approvals
+from flows.register.approvals import Verdict, count_refusals, held_since, read_approvals
 from flows.report.messages.notice import Notice, notice_of_missing_report, notice_of_silence, notice_of_waiting_papers
 from flows.status.month_plan import Due, Work, work_due
 from flows.status.working_days import add_working_days
 from flows.steps.notices import leave_notice
 from flows.steps.round_plan import Round, plan_round, tell, today
+from flows.steps.run_names import name_run
 from flows.storage import open_home, open_ledger
 from flows.storage.home import HELD
 
@@ -59,7 +60,7 @@ class Clocked:
     notices: tuple[str, ...]
 
 
-@flow(name="daily-clock")
+@flow(name="daily-clock", flow_run_name=name_run("clock"))
 def daily_clock(asked: Day) -> Clocked:
     """Starts what is due by this day, once each, and tells a person what is missing.
 
@@ -145,10 +146,11 @@ def _waiting(home: Home, day: date) -> Iterator[Notice]:
         since = held_since(entries, digest)
         if since is None:
             continue
+        refused_count = count_refusals(entries, digest)
         limits = ((approval.remind_after_working_days, False), (approval.answer_within_working_days, True))
         for count, is_last in limits:
             if add_working_days(since, count, holidays) <= day:
-                yield notice_of_waiting_papers(period, digest, since, is_last=is_last)
+                yield notice_of_waiting_papers(period, digest, since, is_last=is_last, refused_count=refused_count)
 
 
 def _held(entries: pd.DataFrame) -> list[tuple[str, str]]:

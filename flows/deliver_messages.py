@@ -19,6 +19,7 @@ from flows.register.outbox import Outbox, Standing, Step, event_of_step, read_ou
 from flows.steps.kept_secrets import read_secret
 from flows.steps.mail_out import find_mail
 from flows.steps.round_plan import Round, RoundPlan, plan_round, tell
+from flows.steps.run_names import name_run
 from flows.storage import open_ledger
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ class Delivered:
     troubles: tuple[str, ...]
 
 
-@flow(name="deliver-messages", flow_run_name="deliver-{asked.period}")
+@flow(name="deliver-messages", flow_run_name=name_run("deliver"))
 def deliver_messages(asked: Delivery) -> Delivered:
     """Sends the month's messages that were not sent yet, each once to each recipient.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from contextlib import closing
 from dataclasses import dataclass, field, replace
@@ -18,9 +19,11 @@ from flows.settings.succession import successor_on
 from flows.steps.inbox_reach import check_inbox_there
 from flows.steps.kept_secrets import read_secret
 from flows.steps.round_plan import LONDON, Round, RoundPlan, plan_round, tell
+from flows.steps.run_names import name_run
 from flows.storage import open_ledger
 from flows.storage.inbox import Inbox
 from flows.storage.inbox_names import safe_name
+from flows.storage.receipt import withheld_name
 from flows.validation.file_checks import find_partner, find_period
 
 if TYPE_CHECKING:
@@ -67,7 +70,7 @@ class Basket:
     left: Counter[str] = field(default_factory=Counter)
 
 
-@flow(name="gather-returns", flow_run_name="gather-{asked.period}")
+@flow(name="gather-returns", flow_run_name=name_run("gather"))
 def gather_returns(asked: Round) -> Gathered:
     """Brings what is new at the board's sources into the inbox. A source that fails does not stop the others.
 
@@ -155,7 +158,8 @@ class _Desk:
 
     def is_taken(self, facts: Mapping[str, str]) -> bool:
         """Whether the ledger knows something with these facts."""
-        return any(event.details.items() >= facts.items() for event in self.taken)
+        wanted = _keepable(facts)
+        return any(event.details.items() >= wanted.items() for event in self.taken)
 
     def take(self, batch: Batch) -> None:
         """Puts a batch into the inbox, then into the ledger, whole: a run killed in between is repeated to the same end."""
@@ -179,7 +183,7 @@ class _Desk:
             if arrival is None or not offer.is_unchanged():
                 self._leave(Reason.BEING_WRITTEN if arrival else Reason.TOO_LARGE, offer.name)
                 return None
-            facts = {**offer.facts, "source": self.source.name, "sha256": arrival.sha256}
+            facts = {**_keepable(offer.facts), "source": self.source.name, "sha256": arrival.sha256}
             return self._seen_again(facts) or self._place(arrival, offer.name, facts)
 
     def _seen_again(self, facts: dict[str, str]) -> Event | None:
@@ -191,13 +195,14 @@ class _Desk:
     def _place(self, arrival: Arrival, original: str, facts: dict[str, str]) -> Event:
         period = month_of(original, self.plan.period)
         name, is_new = self.inbox.place(arrival, period, original)
+        kept = withheld_name(name, arrival.sha256) or name
         if is_new:
-            self.basket.files.append(f"{period}/{name}")
+            self.basket.files.append(f"{period}/{kept}")
         if arrival.is_protected:
             self._leave(Reason.PROTECTED, name)
         if self._is_in_anothers_name(original, period, facts.get("partner")):
             self._leave(Reason.OTHER_PARTNER, name)
-        return Event(EntryKind.GATHERED, str(period), arrival.sha256, {**facts, "inbox_name": name})
+        return Event(EntryKind.GATHERED, str(period), arrival.sha256, {**facts, "inbox_name": kept})
 
     def _is_in_anothers_name(self, original: str, period: Period, sender: str | None) -> bool:
         """Whether a file's name says one partner and the address that it came from is another's."""
@@ -212,9 +217,17 @@ class _Desk:
     def _leave(self, reason: Reason, name: str) -> None:
         """Says what needs a person; a name is shown as it may lie in the inbox, so that nothing in it can harm a log."""
         if reason.needs_a_person:
-            self.basket.troubles.append(f'{self.source.name}: "{safe_name(name)}" {reason}.')
+            shown = withheld_name(name, "") or safe_name(name)
+            self.basket.troubles.append(f'{self.source.name}: "{shown}" {reason}.')
         else:
             self.basket.left[reason] += 1
+
+
+def _keepable(facts: Mapping[str, str]) -> dict[str, str]:
+    """The facts of a file as the ledger may keep them: a digest stands for a name that seems to tell of a person."""
+    name = facts.get("original_name", "")
+    withheld = withheld_name(name, hashlib.sha256(name.encode()).hexdigest())
+    return {**facts, "original_name": withheld} if withheld else dict(facts)
 
 
 def month_of(name: str, asked: Period) -> Period:

@@ -13,12 +13,14 @@ from flows.collect_returns import Collected, collect_returns
 from flows.gather_returns import Gathered, gather_returns
 from flows.problems import ReportingError
 from flows.publish_report import Published, publish_report
+from flows.register.approvals import count_refusals
 from flows.report.messages.notice import notice_of_failed_run
 from flows.run_page import show_round
 from flows.steps.answer_post import draft_receipts
 from flows.steps.notices import leave_notice
 from flows.steps.round_plan import Round, RoundPlan, plan_round, tell, today
-from flows.storage import open_home
+from flows.steps.run_names import name_run, word_approval
+from flows.storage import open_home, open_ledger
 
 if TYPE_CHECKING:
     from prefect import Flow, State
@@ -48,7 +50,7 @@ def tell_failed(flow: Flow[..., object], flow_run: FlowRun, state: State) -> Non
         tell(f"The notice about {flow_run.name} could not be left: {error}")
 
 
-@flow(name="monthly-round", flow_run_name="round-{asked.period}", on_failure=[tell_failed], on_crashed=[tell_failed])
+@flow(name="monthly-round", flow_run_name=name_run("round"), on_failure=[tell_failed], on_crashed=[tell_failed])
 def monthly_round(asked: Round) -> RoundDone:
     """Gathers and collects one month's returns and publishes the board's papers. Running it twice changes nothing.
 
@@ -69,7 +71,11 @@ def monthly_round(asked: Round) -> RoundDone:
 
 
 def _ask_for_approval(plan: RoundPlan, report_sha256: str) -> None:
-    """Starts the run that waits for a person, once a report; without its deployment the command line is told."""
+    """Starts the run that waits for a person; without its deployment the command line is told.
+
+    There is one such run for a report, and one more each time that it was refused and came out the same again.
+    """
+    refused_count = count_refusals(open_ledger(plan.home.ledger_address).read(), report_sha256)
     asked = {
         "home": str(plan.home.folder),
         "period": str(plan.period),
@@ -80,10 +86,10 @@ def _ask_for_approval(plan: RoundPlan, report_sha256: str) -> None:
         run_deployment(
             "approve-papers/approval",
             parameters={"asked": asked},
-            flow_run_name=f"approve-{plan.period}-{report_sha256:.8}",
+            flow_run_name=word_approval(str(plan.period), plan.home.settings.board.name, report_sha256),
             timeout=0,
             as_subflow=False,
-            idempotency_key=report_sha256,
+            idempotency_key=f"{report_sha256}:{refused_count}",
         )
     except ObjectNotFound:
         tell(f"Approve the papers with: boardpack approve --period {plan.period} --report-sha256 {report_sha256[:12]}")

@@ -34,6 +34,7 @@ from flows.status.working_days import word_holidays_running_out
 from flows.steps.held_papers import place_papers
 from flows.steps.known_ledger import read_known, record_reference
 from flows.steps.round_plan import Round, RoundPlan, plan_round, tell, today
+from flows.steps.run_names import name_run
 from flows.storage import Manifest, load_templates, open_ledger, write_manifest
 from flows.storage.ledger import stamp_of
 from flows.storage.papers import MANIFEST, read_standing, review_day
@@ -87,7 +88,7 @@ class Issue:
 FIRST = Issue()
 
 
-@flow(name="publish-report", flow_run_name="publish-{asked.period}")
+@flow(name="publish-report", flow_run_name=name_run("publish"))
 def publish_report(asked: Round) -> Published:
     """Works out the position from the ledger, writes the papers, checks them, and puts them in their folder.
 

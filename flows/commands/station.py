@@ -38,7 +38,8 @@ def serve_home(asked: argparse.Namespace) -> int:
     from flows.serving import Place, serve
 
     login = os.environ.get("PREFECT_SERVER_API_AUTH_STRING", "")
-    serve(home, Place(asked.host, asked.port, asked.papers_port, login), _say)
+    outside = os.environ.get("BOARDPACK_PAPERS_PAGE", "").rstrip("/")
+    serve(home, Place(asked.host, asked.port, asked.papers_port, login, outside), _say)
     return DONE
 
 

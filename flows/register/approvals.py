@@ -91,8 +91,11 @@ def is_approved(entries: pd.DataFrame, report_sha256: str) -> bool:
 
 
 def held_since(entries: pd.DataFrame, report_sha256: str) -> date | None:
-    """The day since which this report waits for an answer; None where it was answered or never held."""
+    """The day since which this report waits for an answer; None where it was answered since, or never held."""
     steps = read_approvals(entries, report_sha256)
-    if not steps or any(step.verdict is not Verdict.HELD for step in steps):
-        return None
-    return steps[0].decided_on
+    return steps[-1].decided_on if steps and steps[-1].verdict is Verdict.HELD else None
+
+
+def count_refusals(entries: pd.DataFrame, report_sha256: str) -> int:
+    """How often this report, byte for byte, was refused: papers that are made again without a change are asked about again."""
+    return sum(step.verdict is Verdict.REFUSED for step in read_approvals(entries, report_sha256))

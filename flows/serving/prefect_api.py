@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 POOL = "boardpack"
+WORKER_LABEL = "prefect.worker.name"
 LEFT_BEHIND = (StateType.RUNNING, StateType.PENDING, StateType.CANCELLING)
 
 
@@ -53,11 +54,14 @@ class PrefectServer:
                 return False
         return True
 
-    def end_left_behind(self) -> int:
+    def end_left_behind(self, worker: str) -> int:
         """Marks runs that a worker left when it was stopped as crashed, and says how many there were.
 
-        A worker that stops does not report the runs it was doing, and they would stay "running" for good. Only runs of
-        deployments are meant: the others belong to somebody's own command.
+        A worker that stops does not report the runs it was doing, and they would stay "running" for good. Runs of other
+        workers on the same server, and of somebody's own command, are let be.
+
+        Args:
+            worker: name of the worker, which Prefect notes with each run that it takes.
         """
         with self._client() as client:
             left = client.read_flow_runs(
@@ -65,7 +69,7 @@ class PrefectServer:
                     state=FlowRunFilterState(type=FlowRunFilterStateType(any_=list(LEFT_BEHIND)))
                 )
             )
-            ours = [run for run in left if run.deployment_id is not None]
+            ours = [run for run in left if run.labels.get(WORKER_LABEL) == worker]
             for run in ours:
                 client.set_flow_run_state(run.id, Crashed(message=STOPPED), force=True)
         return len(ours)

@@ -7,6 +7,7 @@ import hashlib
 import ipaddress
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -14,6 +15,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import uvicorn
 import yaml
@@ -51,12 +53,14 @@ class Place:
         port: of Prefect's pages.
         papers_port: of the page of papers.
         login: "user:password" that both ask for; "" for none, which only this machine itself may have.
+        outside: address under which a proxy shows the page of papers, such as "https://papers.board.example"; "" for none.
     """
 
     host: str = "127.0.0.1"
     port: int = 4200
     papers_port: int = 4280
     login: str = ""
+    outside: str = ""
 
     @property
     def pages(self) -> str:
@@ -67,6 +71,12 @@ class Place:
     def papers(self) -> str:
         """Address of the page of papers."""
         return f"http://{self.host}:{self.papers_port}"
+
+    @property
+    def paper_hosts(self) -> tuple[str, ...]:
+        """Names by which the page of papers may be called: a proxy hands on the name that the browser asked for."""
+        outside = urlsplit(self.outside).hostname
+        return (self.host, "localhost", *((outside,) if outside else ()))
 
     def check(self) -> None:
         """Refuses a place that others reach without a login, and ports that are taken.
@@ -82,6 +92,11 @@ class Place:
             raise SetUpError(
                 f"Others can reach {self.host}, so a login is needed. Put user:password into the environment variable "
                 "PREFECT_SERVER_API_AUTH_STRING, or leave out --host."
+            )
+        if self.outside and not urlsplit(self.outside).hostname:
+            raise SetUpError(
+                f'BOARDPACK_PAPERS_PAGE is "{self.outside}", which is no address of a page. Write it as '
+                "https://papers.board.example."
             )
         for port in (self.port, self.papers_port):
             check_free(self.host, port)
@@ -110,12 +125,13 @@ def serve(home: Home, place: Place, say: Callable[[str], None]) -> None:
         _wait_until_up(prefect, server, stopped, logs / "server.log")
         if stopped.is_set():
             return
-        _tell_left_behind(prefect.end_left_behind(), say)
+        worker_name = _worker_name(home)
+        _tell_left_behind(prefect.end_left_behind(worker_name), say)
         prefect.make_pool()
         deploy(prefect, names, home.folder / ".prefect" / "deployed", say)
-        running.callback(prefect.end_left_behind)
+        running.callback(prefect.end_left_behind, worker_name)
         worker = running.enter_context(
-            _process(("worker", "start", "--pool", POOL, "--name", "boardpack"), names, logs / "worker.log")
+            _process(("worker", "start", "--pool", POOL, "--name", worker_name), names, logs / "worker.log")
         )
         running.enter_context(papers_page(home, place))
         say(_word_places(place))
@@ -212,7 +228,7 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 @contextlib.contextmanager
 def papers_page(home: Home, place: Place) -> Iterator[None]:
     """The page of papers, in a thread of this process."""
-    app = make_papers_page(home, (place.host, "localhost"), place.login)
+    app = make_papers_page(home, place.paper_hosts, place.login)
     server = uvicorn.Server(
         uvicorn.Config(app, host=place.host, port=place.papers_port, log_level="warning", server_header=False)
     )
@@ -254,6 +270,12 @@ def _wait(stopped: threading.Event, processes: Mapping[str, subprocess.Popen[byt
         for name, process in processes.items():
             if process.poll() is not None:
                 raise SetUpError(f'Prefect\'s {name} ended by itself. The last lines of "{logs / name}.log" say why.')
+
+
+def _worker_name(home: Home) -> str:
+    """One name for the worker of this home on this machine, start after start, and another one for every other station."""
+    place = hashlib.sha256(f"{socket.gethostname()}:{home.folder}".encode()).hexdigest()
+    return f"boardpack-{place[:12]}"
 
 
 def _tell_left_behind(count: int, say: Callable[[str], None]) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from flows.papers.summaries import WORD_REPORT
 from flows.problems import PublishingError
 from flows.register import entries_of_events
-from flows.register.approvals import Approval, Verdict, event_of_approval, is_approved, read_approvals
+from flows.register.approvals import Approval, Verdict, event_of_approval, held_since, is_approved, read_approvals
 from flows.storage import open_ledger, publish, read_papers
 from flows.storage.home import HELD
 
@@ -85,7 +85,7 @@ def place_papers(plan: RoundPlan, papers: Mapping[str, bytes], on: date) -> Plac
         shutil.rmtree(held_folder, ignore_errors=True)
         return Placed(board_folder, is_changed, is_held=False)
     is_changed = publish(papers, held_folder)
-    if not read_approvals(entries, digest):
+    if held_since(entries, digest) is None:
         _record(plan, Approval(str(plan.period), digest, Verdict.HELD, on))
     return Placed(held_folder, is_changed, is_held=True)
 

@@ -158,7 +158,7 @@ def papers_link(path: str) -> str:
     Args:
         path: below ``outputs/``, forward slashes.
     """
-    page = os.environ.get("BOARDPACK_PAPERS_PAGE", "")
+    page = os.environ.get("BOARDPACK_PAPERS_PAGE", "").rstrip("/")
     return f"{page}/papers/{quote(path)}" if page else ""
 
 

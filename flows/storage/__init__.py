@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flows.storage.home import Home, open_home
+from flows.storage.home import Home, open_home, read_board_name
 from flows.storage.ledger import Ledger, open_ledger
 from flows.storage.papers import Manifest, publish, read_papers, write_manifest
 from flows.storage.shelf import Pack, Paper, find_paper, list_packs
@@ -21,6 +21,7 @@ __all__ = [
     "open_home",
     "open_ledger",
     "publish",
+    "read_board_name",
     "read_papers",
     "write_manifest",
 ]

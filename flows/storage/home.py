@@ -6,6 +6,7 @@ import errno
 import hashlib
 import os
 import re
+import tomllib
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
 DEFAULT_HOME = "data/plymouth-jtai"
 DECISIONS = "decisions.csv"
+BOARD_TOML = "reference/board.toml"
 INBOX = "returns"
 """Folder that holds a folder of partners' files for each month."""
 HELD = "held"
@@ -142,13 +144,30 @@ def open_home(folder: str | None) -> Home:
     Raises:
         SetUpError: the folder or one of its files is missing or broken; one sentence says what to do.
     """
-    path = Path(folder or os.environ.get("BOARDPACK_HOME", "") or DEFAULT_HOME).resolve()
+    path = _home_path(folder)
     if not path.is_dir():
         raise SetUpError(f'There is no home at "{path}". Give one with --home, or make one with: boardpack init HOME')
     contents = {name: _read(path, name) for name in REFERENCE_FILES}
     contents[DECISIONS] = _read(path, DECISIONS)
     contents |= {name: _read(path, name) for name in OPTIONAL_FILES if (path / name).exists()}
     return _read_home(path, contents)
+
+
+def read_board_name(folder: str | None) -> str:
+    """The board's name, read from ``board.toml`` alone; the folder's own name where that cannot be read.
+
+    Args:
+        folder: as ``open_home`` takes it.
+    """
+    path = _home_path(folder)
+    try:
+        return str(tomllib.loads(decode_office_text((path / BOARD_TOML).read_bytes()))["board"]["name"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return path.name
+
+
+def _home_path(folder: str | None) -> Path:
+    return Path(folder or os.environ.get("BOARDPACK_HOME", "") or DEFAULT_HOME).resolve()
 
 
 def _read_home(folder: Path, contents: Mapping[str, bytes], ledger_address: str = "") -> Home:

@@ -70,10 +70,22 @@ def _take(stream: BufferedReader) -> _Taken:
     return _Taken(b"" if size > MAX_BYTES else content, digest, size)
 
 
+def withheld_name(name: str, sha256: str) -> str:
+    """What stands for a file's name that seems to hold personal details; "" where the name may be kept.
+
+    Args:
+        name: of the file.
+        sha256: of its bytes, or of whatever else tells it from others; "" where nothing is known.
+    """
+    stem, dot, ending = name.rpartition(".")
+    if not is_personal((stem if dot else ending).replace("_", " ")):
+        return ""
+    return f"name-withheld-{sha256[:8] or 'unread'}{'.csv' if name.lower().endswith('.csv') else ''}"
+
+
 def _name(path: Path, sha256: str) -> tuple[str, list[Problem]]:
     """The name under which the file is stored and printed; a person's details in it are kept nowhere."""
-    if is_personal(path.stem.replace("_", " ")):
-        name = f"name-withheld-{sha256[:8] or 'unread'}{'.csv' if path.suffix.lower() == '.csv' else ''}"
+    if name := withheld_name(path.name, sha256):
         return name, [problem("file-name-withheld", name)]
     if has_unprintable(path.name):
         name = safe_name(path.name)

@@ -139,6 +139,25 @@ def test_a_workbook_with_a_password_comes_in_and_is_named(home: Path, share: Pat
     assert "opens with a password only" in done.troubles[0]
 
 
+def test_a_name_that_tells_of_a_person_is_kept_on_the_file_alone(
+    home: Path, share: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO")
+    name = "police 07700 900123.csv"
+    (share / name).write_bytes(RETURN)
+    (share / "empty 07700 900123.csv").touch()
+    withheld = f"name-withheld-{hashlib.sha256(RETURN).hexdigest()[:8]}.csv"
+    done = gather_in(home)
+    assert done.files == (f"2020-03/{withheld}",)
+    assert list(inbox_of(home)) == [name]
+    (event,) = gathered_events(home)
+    assert event.details["inbox_name"] == withheld
+    told = (str(done), caplog.text, str(event), (home / "ledger" / "ledger.sqlite").read_bytes().decode("latin-1"))
+    assert [text for text in told if "900123" in text] == []
+    assert gather_in(home).files == ()
+    assert len(gathered_events(home)) == 1
+
+
 def test_a_link_out_of_the_share_is_left_alone(home: Path, share: Path, tmp_path: Path) -> None:
     (tmp_path / "elsewhere.csv").write_bytes(RETURN)
     (share / "linked.csv").symlink_to(tmp_path / "elsewhere.csv")

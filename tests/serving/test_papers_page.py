@@ -47,9 +47,9 @@ class Answer:
 
 
 @contextlib.contextmanager
-def visiting(folder: Path, login: str = "") -> Iterator[int]:
+def visiting(folder: Path, login: str = "", outside: str = "") -> Iterator[int]:
     """The port of a real page of papers."""
-    place = Place(papers_port=free_ports()[0], login=login)
+    place = Place(papers_port=free_ports()[0], login=login, outside=outside)
     with papers_page(open_home(str(folder)), place):
         yield place.papers_port
 
@@ -117,6 +117,12 @@ def test_nothing_outside_hidden_or_linked_is_given(folder: Path, port: int, path
 
 def test_a_site_that_points_its_own_name_here_is_refused(port: int) -> None:
     assert ask(port, "/", Host="papers.example").status == 400
+
+
+def test_behind_a_proxy_it_answers_to_the_name_outside_too_and_to_no_other(folder: Path) -> None:
+    with visiting(folder, outside="https://papers.board.example/plymouth") as port:
+        hosts = ("papers.board.example", "papers.board.example:443", "127.0.0.1", "other.example")
+        assert [ask(port, "/", Host=host).status for host in hosts] == [200, 200, 200, 400]
 
 
 def test_nothing_can_be_changed_from_the_page(port: int) -> None:

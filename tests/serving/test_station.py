@@ -24,6 +24,11 @@ def test_a_port_that_is_taken_is_named() -> None:
             Place(port=port).check()
 
 
+def test_an_address_outside_that_is_none_is_refused() -> None:
+    with pytest.raises(SetUpError, match='BOARDPACK_PAPERS_PAGE is "papers", which is no address'):
+        Place(outside="papers").check()
+
+
 def test_an_address_that_is_none_is_refused() -> None:
     with pytest.raises(SetUpError, match="is not an address"):
         Place(host="localhost:80").check()

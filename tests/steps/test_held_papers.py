@@ -12,7 +12,7 @@ from flows.command_line import main
 from flows.papers.editions import make_web, make_word
 from flows.problems import PublishingError
 from flows.publish_report import build_papers
-from flows.register.approvals import Verdict, held_since, is_approved, read_approvals
+from flows.register.approvals import Verdict, count_refusals, held_since, is_approved, read_approvals
 from flows.register.entries import entries_of_return
 from flows.steps.held_papers import Placed, Signature, decide_papers, place_papers
 from flows.steps.round_plan import Round, RoundPlan, plan_round
@@ -93,6 +93,19 @@ def test_a_refusal_needs_a_reason_keeps_the_papers_held_and_can_be_taken_back(pl
     decide_papers(plan, digest, Signature(Verdict.APPROVED, "A Person", "Chief executive", ""), DECIDED_ON)
     steps = [step.verdict for step in read_approvals(open_ledger(plan.home.ledger_address).read(), digest)]
     assert steps == [Verdict.HELD, Verdict.REFUSED, Verdict.APPROVED]
+
+
+def test_a_refused_report_that_comes_out_the_same_again_waits_again_and_is_counted(plan: RoundPlan) -> None:
+    _, digest = place(plan)
+    decide_papers(plan, digest, Signature(Verdict.REFUSED, "A Person", "Chief executive", "Not clear."), DECIDED_ON)
+    entries = open_ledger(plan.home.ledger_address).read()
+    assert (held_since(entries, digest), count_refusals(entries, digest)) == (None, 1)
+    for _ in range(2):
+        assert place(plan)[1] == digest
+    entries = open_ledger(plan.home.ledger_address).read()
+    assert (held_since(entries, digest), count_refusals(entries, digest)) == (HELD_ON, 1)
+    steps = [step.verdict for step in read_approvals(entries, digest)]
+    assert steps == [Verdict.HELD, Verdict.REFUSED, Verdict.HELD]
 
 
 def test_nobody_decides_without_a_name_and_a_role(plan: RoundPlan) -> None:

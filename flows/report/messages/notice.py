@@ -79,11 +79,22 @@ def notice_of_silence(partner: Partner, period: Period, missed_count: int) -> No
     )
 
 
-def notice_of_waiting_papers(period: str, report_sha256: str, held_on: date, *, is_last: bool) -> Notice:
-    """Held papers wait for an answer: a reminder first, then word that the time is up."""
+def notice_of_waiting_papers(
+    period: str, report_sha256: str, held_on: date, *, is_last: bool, refused_count: int = 0
+) -> Notice:
+    """Held papers wait for an answer: a reminder first, then word that the time is up.
+
+    Args:
+        period: the reporting month.
+        report_sha256: digest of the report.
+        held_on: since when it waits.
+        is_last: whether the time is up.
+        refused_count: how often this very report was refused before.
+    """
+    again = f"-{refused_count + 1}" if refused_count else ""
     key, title = ("no-answer", "nobody has answered about") if is_last else ("waiting", "please answer about")
     return Notice(
-        key=f"{key}-{period}-{report_sha256[:12]}",
+        key=f"{key}-{period}-{report_sha256[:12]}{again}",
         period=period,
         title=f"{title} the papers for {period}",
         lines=(
