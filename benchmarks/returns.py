@@ -184,7 +184,7 @@ def make_return(seed: int, row_count: int) -> ReceivedFile:
     columns = {
         "action_ref": [_reference(partner, number) for number in range(row_count)],
         "status": rng.choices(_STATUSES, k=row_count),
-        "update": [_text(rng) for _ in range(row_count)],
+        "update": [make_text(rng) for _ in range(row_count)],
         "forecast_on": _sometimes(rng, row_count, 4, lambda: _day(rng, date(2020, 4, 1), 120)),
         "evidence": _sometimes(rng, row_count, 8, lambda: f"EV-{rng.randint(1, 999):03d}"),
         "risk": _sometimes(rng, row_count, 3, lambda: rng.choice(_RISKS)),
@@ -200,7 +200,7 @@ def make_return(seed: int, row_count: int) -> ReceivedFile:
     return ReceivedFile(f"{_key(partner)}_{PERIOD}_{seed}.csv", content, hashlib.sha256(content).hexdigest())
 
 
-def _text(rng: random.Random) -> str:
+def make_text(rng: random.Random) -> str:
     """An update of one to three sentences."""
     told = f"{rng.choice(_OPENINGS)} in {rng.choice(_PLACES)} {rng.choice(_MIDDLES)}. {rng.choice(_ENDINGS)}"
     if rng.randrange(DIGITS_IN):

@@ -1,0 +1,130 @@
+"""Runs the ``boardpack`` command and says which stage of the round the time went into.
+
+    python -m benchmarks.stages FILE run --home HOME --period 2020-01
+
+FILE gets JSON: seconds by the clock and on the processor for each stage and in all, and the peak memory. A stage is a few
+functions of the program, timed without what other stages take inside them. The clocks cost less than a millisecond a round.
+"""
+
+from __future__ import annotations
+
+import functools
+import importlib
+import json
+import resource
+import sys
+import time
+from collections import defaultdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+STAGES: Final = {
+    "home": ("flows.steps.round_plan:open_home", "flows.storage.home:Home.inbox"),
+    "reading": ("flows.steps.chunks:read_received",),
+    "checks": ("flows.steps.chunks:check_return", "flows.collect_returns:tell_replaced"),
+    "ledger, reading": (
+        "flows.storage.ledger:Ledger.read",
+        "flows.collect_returns:build_last_words",
+        "flows.collect_returns:part_returns",
+        "flows.collect_returns:read_returns",
+    ),
+    "ledger, writing": ("flows.storage.ledger:Ledger.append", "flows.collect_returns:entries_of_return"),
+    "judgement": ("flows.publish_report:build_position", "flows.publish_report:check_reconciles"),
+    "sentences": (
+        "flows.publish_report:build_material",
+        "flows.publish_report:build_report",
+        "flows.publish_report:check_papers_agree",
+        "flows.papers.editions:build_extract",
+        "flows.papers.editions:build_public",
+        "flows.papers.editions:build_change_view",
+    ),
+    "the report, Word and web": ("flows.publish_report:write_word", "flows.publish_report:write_web"),
+    "register as CSV and workbook": (
+        "flows.publish_report:render_csv",
+        "flows.publish_report:render_register_workbook",
+    ),
+    "messages": ("flows.publish_report:write_summary", "flows.publish_report:write_audiences"),
+    "fix lists": ("flows.publish_report:write_fix_lists",),
+    "editions": ("flows.publish_report:write_editions",),
+    "files": ("flows.publish_report:read_standing", "flows.publish_report:place_papers"),
+}
+"""Functions of each stage, where they are looked up when they are called."""
+
+PREFECT: Final = "start, Prefect and the rest"
+"""What is left: the interpreter, the imports, Prefect's server for the command, its runs and artifacts."""
+
+
+class Clock:
+    """Seconds by stage; what runs inside another stage counts for the inner one alone."""
+
+    def __init__(self) -> None:
+        self.seconds: defaultdict[str, list[float]] = defaultdict(lambda: [0.0, 0.0])
+        self.open: list[list[float]] = []
+
+    def timed(self, stage: str, work: Callable[..., Any]) -> Callable[..., Any]:
+        """The same function, with its seconds added to the stage."""
+
+        @functools.wraps(work)
+        def run(*given: Any, **named: Any) -> Any:
+            self.open.append([0.0, 0.0])
+            began = (time.perf_counter(), time.process_time())
+            try:
+                return work(*given, **named)
+            finally:
+                spent = [time.perf_counter() - began[0], time.process_time() - began[1]]
+                inside = self.open.pop()
+                for at in (0, 1):
+                    self.seconds[stage][at] += spent[at] - inside[at]
+                    if self.open:
+                        self.open[-1][at] += spent[at]
+
+        return run
+
+
+def put_clocks(clock: Clock) -> None:
+    """Times every function of every stage from now on."""
+    for stage, places in STAGES.items():
+        for place in places:
+            module, _, path = place.partition(":")
+            *owners, name = path.split(".")
+            owner = functools.reduce(getattr, owners, importlib.import_module(module))
+            setattr(owner, name, clock.timed(stage, getattr(owner, name)))
+
+
+def main() -> int:
+    """Runs the command and writes the file."""
+    began = (time.perf_counter(), time.process_time())
+    target, *words = sys.argv[1:]
+    # Prefect reads its settings when it is imported, and the functions to time stand in modules that import it.
+    from flows.serving.local_prefect import quiet_prefect  # noqa: PLC0415
+
+    quiet_prefect(Path(words[words.index("--home") + 1]))
+    clock = Clock()
+    put_clocks(clock)
+    from flows.command_line import main as boardpack  # noqa: PLC0415
+
+    code = boardpack(words)
+    whole = [time.perf_counter() - began[0], time.process_time() - began[1]]
+    stages = dict(clock.seconds)
+    stages[PREFECT] = [whole[at] - sum(seconds[at] for seconds in stages.values()) for at in (0, 1)]
+    own = resource.getrusage(resource.RUSAGE_SELF)
+    Path(target).write_text(
+        json.dumps(
+            {
+                "code": code,
+                "wall": whole[0],
+                "processor": own.ru_utime + own.ru_stime,
+                "peak_mb": own.ru_maxrss / 1024,
+                "stages": stages,
+            }
+        ),
+        encoding="utf-8",
+    )
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main())
