@@ -96,8 +96,20 @@ def _tables(size: Size) -> Mapping[str, Iterable[list[object]]]:
     forces = range(size.forces)
     return {
         "inspections": [
-            [f"T-{f:02d}", f"Made-up inspection {f:02d}", "Inspectors", "2019-10-07", "2019-10-11", "2019-11-25", ""]
-            + [AREAS, 1, 0, _SOURCE, _SOURCE]
+            [
+                f"T-{f:02d}",
+                f"Made-up inspection {f:02d}",
+                "Inspectors",
+                "2019-10-07",
+                "2019-10-11",
+                "2019-11-25",
+                "",
+                AREAS,
+                1,
+                0,
+                _SOURCE,
+                _SOURCE,
+            ]
             for f in forces
         ],
         "areas_for_improvement": [
@@ -106,8 +118,16 @@ def _tables(size: Size) -> Mapping[str, Iterable[list[object]]]:
             for at in range(AREAS)
         ],
         "partners": [
-            [key := partner_key(at, size), f"Made-up body {at + 1}", "", prefix(at), "Lead", f"lead@{key}.example"]
-            + ["yes" if at < size.forces else "no", "day-first"]
+            [
+                (key := partner_key(at, size)),
+                f"Made-up body {at + 1}",
+                "",
+                prefix(at),
+                "Lead",
+                f"lead@{key}.example",
+                "yes" if at < size.forces else "no",
+                "day-first",
+            ]
             for at in range(size.partners)
         ],
         "actions": [_action(at, size) for at in range(size.actions)],
@@ -118,7 +138,10 @@ def _tables(size: Size) -> Mapping[str, Iterable[list[object]]]:
 def _action(at: int, size: Size) -> list[object]:
     force = at % size.partners % size.forces
     due = AGREED_ON + timedelta(days=60 + at * 37 % 540)
-    return [reference(at, size), f"AFI-F{force:02d}-{at % AREAS + 1}", partner_key(at % size.partners, size)] + [
+    return [
+        reference(at, size),
+        f"AFI-F{force:02d}-{at % AREAS + 1}",
+        partner_key(at % size.partners, size),
         f"Carry out made-up step {at + 1} with the bodies named in the plan",
         "Head",
         due,

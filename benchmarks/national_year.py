@@ -52,7 +52,7 @@ def run_month(home: Path, period: Period) -> dict[str, Any]:
     done = subprocess.run(
         [*command, "--home", str(home), "--period", str(period)], capture_output=True, text=True, check=False
     )
-    if done.returncode not in (0, NEEDS_A_PERSON):
+    if done.returncode not in (0, NEEDS_A_PERSON) or not told.is_file():
         raise SystemExit(done.stderr[-3000:])
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     found = json.loads(told.read_text(encoding="utf-8"))
@@ -90,9 +90,17 @@ def word_months(periods: Sequence[Period], boards: Sequence[Sequence[dict[str, A
         total = {name: sum(one[name] for one in month) for name in ("rows", "wall", "processor", "server", "papers")}
         total |= {name: sum(one[name] for one in month) for name in ("papers_mb", "ledger_mb")}
         lines.append(
-            [period, f"{total['rows']:,}", f"{total['wall']:.0f}", f"{total['processor']:.0f}", f"{total['server']:.0f}"]
-            + [f"{max(one['peak_mb'] for one in month):,.0f}", f"{total['ledger_mb']:,.0f}"]
-            + [f"{total['papers']:,}", f"{total['papers_mb']:,.0f}"]
+            [
+                period,
+                f"{total['rows']:,}",
+                f"{total['wall']:.0f}",
+                f"{total['processor']:.0f}",
+                f"{total['server']:.0f}",
+                f"{max(one['peak_mb'] for one in month):,.0f}",
+                f"{total['ledger_mb']:,.0f}",
+                f"{total['papers']:,}",
+                f"{total['papers_mb']:,.0f}",
+            ]
         )
     headings = ["Month", "Rows", "Clock, s", "Processor, s", "Prefect's server, s", "Peak, MB", "Ledger, MB"]
     return table([*headings, "Papers", "Papers, MB"], lines)

@@ -37,7 +37,6 @@ STAGES: Final = {
         "flows.publish_report:build_material",
         "flows.publish_report:build_report",
         "flows.publish_report:check_papers_agree",
-        "flows.papers.editions:build_extract",
         "flows.papers.editions:build_public",
         "flows.papers.editions:build_change_view",
     ),

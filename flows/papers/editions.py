@@ -17,7 +17,7 @@ from flows.report import (
     build_annex,
     build_change_note,
     build_change_view,
-    build_extract,
+    build_extracts,
     build_public,
     read_earlier_pack,
 )
@@ -114,8 +114,8 @@ def write_editions(material: Material, templates: Templates) -> dict[str, bytes]
     }
     if annex:
         papers[ANNEX] = make_word(annex, templates)
-    for own in material.full.returns:
-        papers[f"{EXTRACTS}/{own.partner}.docx"] = make_word(build_extract(material, own.partner), templates)
+    for partner, extract in build_extracts(material):
+        papers[f"{EXTRACTS}/{partner}.docx"] = make_word(extract, templates)
     return papers
 
 

@@ -7,13 +7,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from typing import TypeAlias
+from functools import lru_cache
+from typing import TYPE_CHECKING, TypeAlias
 
 from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError
 from jinja2.sandbox import SandboxedEnvironment
 
 from flows.document import Chart, Heading, Listing, Paragraph, Revision, Table
 from flows.problems import SetUpError
+
+if TYPE_CHECKING:
+    from jinja2 import Template
 
 Filters: TypeAlias = Mapping[str, Callable[..., object]]
 """What a template may call, by name."""
@@ -43,12 +47,12 @@ def printable(text: str) -> str:
 
 def fill_html(template: str, filters: Filters, **facts: object) -> str:
     """The HTML that a template makes of the facts; all text is escaped."""
-    return _fill(_sandbox(escapes=True), template, filters, facts)
+    return _fill(template, filters, facts, escapes=True)
 
 
 def fill_plain(template: str, filters: Filters, **facts: object) -> str:
     """The plain text that a template makes of the facts; nothing is escaped, because plain text is inert already."""
-    return _fill(_sandbox(escapes=False), template, filters, facts)
+    return _fill(template, filters, facts, escapes=False)
 
 
 def _sandbox(*, escapes: bool) -> SandboxedEnvironment:
@@ -64,15 +68,17 @@ def _is_a(kind: type) -> Callable[[object], bool]:
     return lambda block: isinstance(block, kind)
 
 
-def _fill(
-    sandbox: SandboxedEnvironment,
-    template: str,
-    filters: Filters,
-    facts: Mapping[str, object],
-) -> str:
+@lru_cache(maxsize=32)
+def _compiled(template: str, filters: frozenset[tuple[str, Callable[..., object]]], *, escapes: bool) -> Template:
+    """The template ready to be filled: compiling takes longer than filling, and a round fills it for every body."""
+    sandbox = _sandbox(escapes=escapes)
     sandbox.filters.update(filters)
+    return sandbox.from_string(template)
+
+
+def _fill(template: str, filters: Filters, facts: Mapping[str, object], *, escapes: bool) -> str:
     try:
-        filled = sandbox.from_string(template).render(facts)
+        filled = _compiled(template, frozenset(filters.items()), escapes=escapes).render(facts)
     except TemplateSyntaxError as error:
         raise SetUpError(f"A template cannot be read, line {error.lineno}: {error.message}. Mend that line.") from None
     except (TemplateError, OverflowError) as error:

@@ -6,7 +6,7 @@ from flows.report.agreement import check_papers_agree
 from flows.report.build import build_material
 from flows.report.change_note import build_change_note, read_earlier_pack
 from flows.report.decisions_to_fill import DECISION_COLUMNS, build_decision_rows
-from flows.report.editions import build_annex, build_change_view, build_extract, build_public, build_report
+from flows.report.editions import build_annex, build_change_view, build_extracts, build_public, build_report
 from flows.report.messages import (
     FIX_LIST_COLUMNS,
     Point,
@@ -42,7 +42,7 @@ __all__ = [
     "build_commissioner_message",
     "build_decision_rows",
     "build_escalation",
-    "build_extract",
+    "build_extracts",
     "build_fix_list",
     "build_material",
     "build_partner_message",

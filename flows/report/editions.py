@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
-from typing import TYPE_CHECKING
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, TypeVar
 
 from flows.document import Chart, Edition, Listing, Paragraph, Table
 from flows.problems import PublishingError
@@ -22,10 +23,14 @@ from flows.settings.succession import successor_on
 from flows.wording import word_count, word_day, word_period
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from flows.document import Block, Report, Section
+    from flows.register import ActionState, ReturnReceived
     from flows.report.position import Position
+    from flows.status import Judgement
+
+Thing = TypeVar("Thing")
 
 
 def build_report(material: Material) -> Report:
@@ -102,9 +107,15 @@ def build_annex(material: Material) -> Report | None:
     )
 
 
-def build_extract(material: Material, partner: str) -> Report:
-    """One partner's own paper: its own actions, and nothing of anybody else's."""
-    own = own_position(material.full, partner)
+def build_extracts(material: Material) -> Iterator[tuple[str, Report]]:
+    """Each partner's own paper, by its key: its own actions, and nothing of anybody else's."""
+    shares = part_position(material.full)
+    for each in material.full.returns:
+        yield each.partner, _build_extract(material, each.partner, shares)
+
+
+def _build_extract(material: Material, partner: str, shares: Shares) -> Report:
+    own = own_position(material.full, partner, shares)
     asks = tuple(ask for ask in build_asks(own) if ask.subject in {*own.settings.actions, partner})
     theirs = Material(own, asks, build_figures(own, asks), replace(material.provenance, reference_sha256={}), own)
     name = own.partner_name(partner)
@@ -128,33 +139,64 @@ def _without_register(report: Report) -> Report:
     return replace(report, register_columns=(), register_rows=())
 
 
-def own_position(position: Position, partner: str) -> Position:
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """A position parted by partner once: looking through everything for each of 2,000 partners would take hours.
+
+    Attributes:
+        judgements: of each partner's actions, in register order.
+        states: of its actions, in the register and in the opening.
+        files: that came from it, in the register and in the opening.
+        partners: keys of the bodies that it answers for.
+    """
+
+    judgements: Mapping[str, Sequence[Judgement]]
+    states: tuple[Mapping[str, Sequence[ActionState]], Mapping[str, Sequence[ActionState]]]
+    files: tuple[Mapping[str, Sequence[ReturnReceived]], Mapping[str, Sequence[ReturnReceived]]]
+    partners: Mapping[str, Sequence[str]]
+
+
+def part_position(position: Position) -> Shares:
+    """The position by partner; an action is its owner's as at the position's day, in the opening too."""
+    owners = {found.state.action.action_ref: found.state.action.partner for found in position.judgements}
+    answering: defaultdict[str, list[str]] = defaultdict(list)
+    for key in position.settings.partners:
+        for one in dict.fromkeys((key, successor_on(position.settings.partners, key, position.as_at))):
+            answering[one].append(key)
+    registers = (position.register, position.opening)
+    register, opening = (
+        _grouped(each.actions, lambda one: owners.get(one.action.action_ref, "")) for each in registers
+    )
+    received, before = (_grouped(each.returns, lambda file: file.partner) for each in registers)
+    judgements = _grouped(position.judgements, lambda found: found.state.action.partner)
+    return Shares(judgements, (register, opening), (received, before), answering)
+
+
+def _grouped(things: Iterable[Thing], partner_of: Callable[[Thing], str]) -> Mapping[str, list[Thing]]:
+    found: defaultdict[str, list[Thing]] = defaultdict(list)
+    for thing in things:
+        found[partner_of(thing)].append(thing)
+    return found
+
+
+def own_position(position: Position, partner: str, shares: Shares) -> Position:
     """The position with one partner in it and no other: what is not there cannot be told."""
     settings = position.settings
-    judgements = tuple(found for found in position.judgements if found.state.action.partner == partner)
+    judgements = tuple(shares.judgements.get(partner, ()))
     actions = {ref: settings.actions[ref] for ref in (found.state.action.action_ref for found in judgements)}
-    partners = {
-        key: row
-        for key, row in settings.partners.items()
-        if partner in {key, successor_on(settings.partners, key, position.as_at)}
-    }
     areas = {row.afi_ref: settings.areas[row.afi_ref] for row in actions.values()}
-    own = replace(settings, actions=actions, areas=areas, partners=partners, wording={})
+    partners = {key: settings.partners[key] for key in shares.partners[partner]}
     register, opening = (
-        replace(
-            each,
-            actions=tuple(state for state in each.actions if state.action.action_ref in actions),
-            returns=tuple(file for file in each.returns if file.partner == partner),
-        )
-        for each in (position.register, position.opening)
+        replace(each, actions=tuple(states.get(partner, ())), returns=tuple(files.get(partner, ())))
+        for each, states, files in zip((position.register, position.opening), shares.states, shares.files, strict=True)
     )
     return replace(
         position,
-        settings=own,
+        settings=replace(settings, actions=actions, areas=areas, partners=partners, wording={}),
         register=register,
         opening=opening,
         judgements=judgements,
-        earlier={ref: found for ref, found in position.earlier.items() if ref in actions},
+        earlier={ref: position.earlier[ref] for ref in actions if ref in position.earlier},
         returns=tuple(each for each in position.returns if each.partner == partner),
         movements={"": position.movements[partner], partner: position.movements[partner]},
     )

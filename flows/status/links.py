@@ -7,15 +7,18 @@ from typing import TYPE_CHECKING
 from flows.settings import DecisionKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from flows.status.judgement import Judgement
 
 
-def replaced_by(judgements: Iterable[Judgement], found: Judgement) -> tuple[str, ...]:
-    """The actions on the register that say they took this one's place."""
-    ref = found.state.action.action_ref
-    return tuple(one.state.action.action_ref for one in judgements if ref in one.state.action.replaced)
+def replacements(judgements: Iterable[Judgement]) -> Mapping[str, tuple[str, ...]]:
+    """The actions on the register that say they took another's place, by the reference of that other one."""
+    found: dict[str, tuple[str, ...]] = {}
+    for one in judgements:
+        for ref in dict.fromkeys(one.state.action.replaced):
+            found[ref] = (*found.get(ref, ()), one.state.action.action_ref)
+    return found
 
 
 def not_superseded(judgements: Iterable[Judgement]) -> tuple[str, ...]:

@@ -8,10 +8,12 @@ from flows.document import BOARD_ONLY, PUBLIC_ONLY, Cell, Paragraph, Section, Ta
 from flows.report.sections.contents import cells, narrow_column, number_column, status_cell, table_or_line, text_column
 from flows.report.sections.what_matters import WHOLE_REGISTER, cut_down, word_cut
 from flows.status.closure import ClosureStep
-from flows.status.links import replaced_by
+from flows.status.links import replacements
 from flows.wording import join_words, sentence, word_count, word_day, word_short_day, word_times
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from flows.report.sections.contents import Material
     from flows.status import Judgement
 
@@ -20,6 +22,7 @@ def build_action_annex(material: Material) -> Section:
     """Every action on turned pages: declared beside computed status, both dates, the last words and their age."""
     everything = material.position.judgements
     judgements = cut_down(everything, material.position.settings.thresholds.annex_row_cap)
+    heirs = replacements(everything)
     table = Table(
         key="all-actions",
         caption="All actions",
@@ -36,7 +39,7 @@ def build_action_annex(material: Material) -> Section:
             text_column("Last update", 4, BOARD_ONLY),
             narrow_column("Written on", BOARD_ONLY),
         ),
-        rows=tuple(_action_row(material, found) for found in judgements),
+        rows=tuple(_action_row(material, found, heirs) for found in judgements),
     )
     return Section(
         key="annex-actions",
@@ -50,13 +53,13 @@ def build_action_annex(material: Material) -> Section:
     )
 
 
-def _action_row(material: Material, found: Judgement) -> tuple[Cell, ...]:
+def _action_row(material: Material, found: Judgement, heirs: Mapping[str, tuple[str, ...]]) -> tuple[Cell, ...]:
     state, last = found.state, found.state.last_update
     theirs = last.partner_status if last else "No return"
     text = sentence(last.update) if last else "No update has been received yet."
     carried = "" if found.is_reported or last is None else " Carried forward."
     rule = f" Rule: {found.rule}." if found.rule else ""
-    more = f"{_word_slips(found)}{_word_links(material, found)}"
+    more = f"{_word_slips(found)}{_word_links(material, found, heirs)}"
     closure = "" if found.closure.step is ClosureStep.NOT_CLAIMED else f" Closure: {found.closure.step}."
     return (
         *cells(
@@ -81,9 +84,9 @@ def _word_slips(found: Judgement) -> str:
     return f" Date moved {word_times(moves)}, extended {word_times(extensions)}." if moves or extensions else ""
 
 
-def _word_links(material: Material, found: Judgement) -> str:
+def _word_links(material: Material, found: Judgement, heirs: Mapping[str, tuple[str, ...]]) -> str:
     """Which actions it took the place of, and which took its place: a split or merged action keeps its history in sight."""
-    before, after = found.state.action.replaced, replaced_by(material.position.judgements, found)
+    before, after = found.state.action.replaced, heirs.get(found.state.action.action_ref, ())
     words = [f"Replaces {join_words([_first_promised(material, ref) for ref in before])}."] if before else []
     words += [f"Replaced by {join_words(after)}."] if after else []
     return f" {' '.join(words)}" if words else ""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from flows.document import Heading, Listing
 from flows.status.copy_forward import find_signs
-from flows.status.links import not_superseded, replaced_by
+from flows.status.links import not_superseded, replacements
 from flows.status.working_days import word_holidays_running_out
 from flows.wording import join_words
 
@@ -36,13 +36,11 @@ def _copied(material: Material) -> tuple[str, ...]:
 
 def _office(material: Material) -> tuple[str, ...]:
     position = material.position
-    waiting = not_superseded(position.judgements)
+    heirs = replacements(position.judgements)
     lines = [
-        f"{found.state.action.action_ref} is replaced by {join_words(replaced_by(position.judgements, found))} and "
-        f"is counted beside {'it' if len(replaced_by(position.judgements, found)) == 1 else 'them'}, because the "
-        "board has not superseded it."
-        for found in position.judgements
-        if found.state.action.action_ref in waiting
+        f"{ref} is replaced by {join_words(heirs[ref])} and is counted beside {'it' if len(heirs[ref]) == 1 else 'them'}, "
+        "because the board has not superseded it."
+        for ref in not_superseded(position.judgements)
     ]
     holidays = word_holidays_running_out(position.settings, position.as_at)
     return (*lines, *([holidays] if holidays else []))
