@@ -60,6 +60,7 @@ class Published:
         fix_lists: partners that have something to put right.
         report_sha256: digest of the Word report.
         summary: the summary as Markdown.
+        copy_trouble: why there is no copy where ``board.toml`` asks for one, and what to do; "" where all is well.
     """
 
     folder: str
@@ -70,6 +71,7 @@ class Published:
     fix_lists: tuple[str, ...]
     report_sha256: str
     summary: str
+    copy_trouble: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +116,7 @@ def publish_report(asked: Round) -> Published:
         fix_lists=fix_list_partners(papers),
         report_sha256=hashlib.sha256(papers[WORD_REPORT]).hexdigest(),
         summary=papers["summary.notify.md"].decode(),
+        copy_trouble=placed.copy_trouble,
     )
 
 

@@ -42,4 +42,6 @@ def decide(asked: argparse.Namespace) -> int:
     signature = Signature(verdict, asked.name, asked.role, asked.reason)
     placed = decide_papers(plan, asked.report_sha256, signature, today())
     print(f"{verdict.capitalize()}; the papers lie in {placed.folder}")
-    return NEEDS_A_PERSON if asked.refuse else DONE
+    if placed.copy_trouble:
+        print(f"To do         {placed.copy_trouble}")
+    return NEEDS_A_PERSON if asked.refuse or placed.copy_trouble else DONE

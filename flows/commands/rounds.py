@@ -47,7 +47,7 @@ def run_rounds(asked: argparse.Namespace) -> int:
 
 def _needs_a_person(one: RoundDone) -> bool:
     nothing_came = one.collected.file_count == 0
-    if one.gathered is not None and one.gathered.troubles:
+    if one.published.copy_trouble or (one.gathered is not None and one.gathered.troubles):
         return True
     return nothing_came or one.published.is_held or one.collected.rows_quarantined > 0 or bool(one.published.fix_lists)
 
@@ -78,6 +78,8 @@ def _print_outcome(rounds: list[RoundDone]) -> None:
     for warning in dict.fromkeys(one.published.warning for one in rounds if one.published.warning):
         print(f"Look at       {warning}")
     print(f"Fix lists     {'; '.join(lists) or 'none: nothing has to be put right'}")
+    for trouble in dict.fromkeys(one.published.copy_trouble for one in rounds if one.published.copy_trouble):
+        print(f"To do         {trouble}")
     for one in rounds:
         if one.published.is_held:
             print(f"Held          {one.collected.period}: read the report, then: {_word_approve(one)}")

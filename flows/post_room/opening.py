@@ -37,4 +37,4 @@ def open_source(source: Source, access: Access) -> PostSource:
         return Share(open_sftp(source, access), source.max_bytes, source.settle_seconds)
     from flows.post_room.s3_files import open_s3  # noqa: PLC0415
 
-    return Share(open_s3(source, access), source.max_bytes, source.settle_seconds)
+    return Share(open_s3(source, access.secret), source.max_bytes, source.settle_seconds)

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from flows.settings.board import Board, Papers, People
     from flows.settings.measures import Measure
     from flows.settings.messages import Messages
-    from flows.settings.post import Sending, Source
+    from flows.settings.post import PapersCopy, Sending, Source
     from flows.settings.rhythm import Approval, Chasing, Schedule
     from flows.settings.thresholds import Thresholds
 
@@ -91,6 +91,7 @@ class Settings:
         measures: what would show that an area has improved, by its reference; for areas that have one.
         sources: where returns are gathered from.
         sending: how messages go out; None where nothing is sent.
+        papers_copy: where a copy of each pack goes; None where none is made.
     """
 
     board: Board
@@ -113,6 +114,7 @@ class Settings:
     measures: Mapping[str, Measure]
     sources: tuple[Source, ...] = ()
     sending: Sending | None = None
+    papers_copy: PapersCopy | None = None
 
 
 def parse_settings(texts: Mapping[str, str]) -> Settings:
@@ -167,6 +169,7 @@ def parse_settings(texts: Mapping[str, str]) -> Settings:
         measures=parse_measures(texts[MEASURES], (row.afi_ref for row in areas)) if MEASURES in texts else {},
         sources=board.sources,
         sending=board.sending,
+        papers_copy=board.papers_copy,
     )
     _check_links(settings)
     check_succession(settings.partners)

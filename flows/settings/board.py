@@ -9,7 +9,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from flows.settings.messages import Messages
-from flows.settings.post import Sending, Source, check_unique_names
+from flows.settings.post import PapersCopy, Sending, Source, check_unique_names
 from flows.settings.rhythm import Approval, Chasing, Schedule
 from flows.settings.thresholds import Thresholds
 
@@ -127,6 +127,7 @@ class BoardFile(BaseModel):
     approval: Approval = Approval()
     sources: tuple[Source, ...] = ()
     sending: Sending | None = None
+    papers_copy: PapersCopy | None = None
 
     @field_validator("sources")
     @classmethod

@@ -79,8 +79,7 @@ class FilesSource(_Source):
         """A server is known beforehand: nobody takes a new host key on trust, and nothing goes unguarded over a network."""
         if self.address.startswith("sftp:") and not (self.host_key or self.known_hosts):
             raise ValueError("give the server's host_key, or a known_hosts file: an unknown server is never trusted")
-        if self.endpoint.startswith("http:") and not is_loopback(host_of(self.endpoint)):
-            raise ValueError("the endpoint must begin with https:// unless it is on this machine")
+        _check_endpoint(self.endpoint)
         return self
 
 
@@ -114,6 +113,33 @@ class MailboxSource(_Source):
 
 Source = Annotated[FolderSource | FilesSource | MailboxSource, Field(discriminator="kind")]
 """One place that returns come from."""
+
+
+class PapersCopy(BaseModel):
+    """Where a copy of each pack goes once it is published; without this part of ``board.toml`` none is made.
+
+    Attributes:
+        address: ``s3://bucket/folder``; no user and no password in it.
+        user: access key; "" where the machine is known to the storage by itself, or by the environment.
+        secret: name of the secret key; "" likewise.
+        endpoint: address of S3-compatible storage; "" for Amazon's.
+        region: of the storage.
+        timeout_seconds: a server that says nothing for so long is taken to be down.
+    """
+
+    model_config = _STRICT
+
+    address: str = Field(pattern=r"^s3://[^\s@?#/]+(/[^\s@?#]*)?$")
+    user: str = Field(default="", max_length=200)
+    secret: SecretName = ""
+    endpoint: str = Field(default="", pattern=r"^(https?://[^\s@]+)?$")
+    region: str = ""
+    timeout_seconds: float = Field(default=60, gt=0, le=600)
+
+    @model_validator(mode="after")
+    def _check_peer(self) -> PapersCopy:
+        _check_endpoint(self.endpoint)
+        return self
 
 
 MessageKind = Literal["summary", "commissioner", "partners", "fix-lists", "receipts", "reminders"]
@@ -155,6 +181,11 @@ class Sending(BaseModel):
         if self.user and not self.secret:
             raise ValueError("a user needs a secret: env:NAME or block:name")
         return self
+
+
+def _check_endpoint(endpoint: str) -> None:
+    if endpoint.startswith("http:") and not is_loopback(host_of(endpoint)):
+        raise ValueError("the endpoint must begin with https:// unless it is on this machine")
 
 
 def _check_unguarded(security: Security, host: str) -> None:

@@ -255,7 +255,7 @@ def first_fault(error: ValidationError) -> str:
     place = "".join(f", {part}" for part in fault["loc"])
     reason = str(fault["msg"]).removeprefix("Value error, ")
     # Somebody may have written a password where its name belongs: what stands in these parts is never shown again.
-    is_secret = bool(fault["loc"]) and fault["loc"][0] in {"sources", "sending"}
+    is_secret = bool(fault["loc"]) and fault["loc"][0] in {"sources", "sending", "papers_copy"}
     shown = f'"{fault["input"]}" cannot be used. ' if place and fault["type"] != "missing" and not is_secret else ""
     return f"{place}: {shown}{reason[:1].upper()}{reason[1:]}."
 

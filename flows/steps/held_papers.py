@@ -12,6 +12,7 @@ from flows.papers.summaries import WORD_REPORT
 from flows.problems import PublishingError
 from flows.register import entries_of_events
 from flows.register.approvals import Approval, Verdict, event_of_approval, held_since, is_approved, read_approvals
+from flows.steps.papers_copy import copy_papers
 from flows.storage import open_ledger, publish, read_papers
 from flows.storage.home import HELD
 
@@ -34,11 +35,13 @@ class Placed:
         folder: the folder.
         is_changed: False where the same papers lay there already.
         is_held: they wait for a person's approval.
+        copy_trouble: why there is no copy where ``board.toml`` asks for one; "" where all is well.
     """
 
     folder: Path
     is_changed: bool
     is_held: bool
+    copy_trouble: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +86,7 @@ def place_papers(plan: RoundPlan, papers: Mapping[str, bytes], on: date) -> Plac
     if not plan.home.settings.approval.required or is_approved(entries, digest):
         is_changed = publish(papers, board_folder)
         shutil.rmtree(held_folder, ignore_errors=True)
-        return Placed(board_folder, is_changed, is_held=False)
+        return Placed(board_folder, is_changed, is_held=False, copy_trouble=copy_papers(plan, papers))
     is_changed = publish(papers, held_folder)
     if held_since(entries, digest) is None:
         _record(plan, Approval(str(plan.period), digest, Verdict.HELD, on))
@@ -114,7 +117,7 @@ def decide_papers(plan: RoundPlan, digest: str, signature: Signature, on: date) 
         return Placed(held_folder, is_changed=False, is_held=True)
     is_changed = publish(papers, board_folder)
     shutil.rmtree(held_folder, ignore_errors=True)
-    return Placed(board_folder, is_changed, is_held=False)
+    return Placed(board_folder, is_changed, is_held=False, copy_trouble=copy_papers(plan, papers))
 
 
 def _digest_held(papers: Mapping[str, bytes], plan: RoundPlan, digest: str) -> str:
