@@ -18,6 +18,7 @@ _SLACK = 24  # Rules between cells and rounding take about a point.
 # checksum or an address, and is broken in equal pieces; before a date breaks, words of more than 12 letters do.
 _ATTEMPTS = ((True, 32), (False, 32), (False, 20), (False, 12))
 _WHOLE_CELL = 16  # A cell this short, such as "30 June 2026" or "not started", reads best on one line.
+_BETWEEN = "\0"  # Never printed.
 _MEASURED_ROWS = 2_000  # Measuring more changes no width worth having.
 
 
@@ -49,11 +50,17 @@ def column_widths(table: Table, width: int, points: float, cell_sides: int) -> t
 
 
 def _texts_by_column(table: Table) -> list[set[str]]:
-    texts: list[set[str]] = [set() for _ in table.columns]
-    for row in table.rows[:_MEASURED_ROWS]:
-        for own, cell in zip(texts, row, strict=True):
-            own.add(cell.text)
-    return texts
+    """The different texts of each column, as far as their widths differ: a digit is as wide as any other."""
+    columns = zip(*table.rows[:_MEASURED_ROWS], strict=True) if table.rows else ((),) * len(table.columns)
+    return [_with_noughts({cell.text for cell in column}) for column in columns]
+
+
+def _with_noughts(texts: set[str]) -> set[str]:
+    """The texts with a nought for each digit, which leaves few of a thousand references or dates."""
+    joined = _BETWEEN.join(texts)
+    for digit in "123456789":
+        joined = joined.replace(digit, "0")
+    return set(joined.split(_BETWEEN))
 
 
 def _need(column: Column, texts: set[str], points: float, cell_sides: int, attempt: tuple[bool, int]) -> Need:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from io import BytesIO
-from typing import TYPE_CHECKING, Final
+from typing import IO, TYPE_CHECKING, Final
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 if TYPE_CHECKING:
@@ -13,7 +13,7 @@ _BODY: Final = "word/document.xml"
 _FIRST: Final = ("[Content_Types].xml", "_rels/.rels")  # Word reads these first.
 _EPOCH: Final = (1980, 1, 1, 0, 0, 0)  # The earliest date that a zip can hold.
 _LEVEL: Final = 6
-_ENOUGH: Final = 1 << 16
+_ENOUGH: Final = 1 << 15
 
 
 # All namespaces that the body uses: a template saved by Word declares others.
@@ -50,10 +50,16 @@ def _write_body(zipped: ZipFile, body: Iterable[str]) -> None:
         for text in body:
             waiting.append(text)
             size += len(text)
-            if size > _ENOUGH:  # Few large writes: each costs a call into the compressor.
-                part.write("".join(waiting).encode())
+            if size > _ENOUGH:
+                _write(part, "".join(waiting))
                 waiting, size = [], 0
-        part.write("".join((*waiting, _TAIL)).encode())
+        _write(part, "".join((*waiting, _TAIL)))
+
+
+def _write(part: IO[bytes], text: str) -> None:
+    """Pieces that are few, because each costs a call, and small, because memory for large ones is fetched anew each time."""
+    for start in range(0, len(text), _ENOUGH):
+        part.write(text[start : start + _ENOUGH].encode())
 
 
 def _entry(name: str) -> ZipInfo:

@@ -43,6 +43,7 @@ class Frame:
 def table_xml(table: Table, frame: Frame) -> Iterator[str]:
     """The table with its caption, in stretches of 200 rows with a heading row each."""
     widths = column_widths(table, frame.width, frame.styles.table_points, frame.styles.cell_sides)
+    shapes = _shapes(table, frame.styles, widths)
     starts = range(0, len(table.rows), ROWS_TOGETHER) or range(1)
     for start in starts:
         rows = table.rows[start : start + ROWS_TOGETHER]
@@ -51,7 +52,8 @@ def table_xml(table: Table, frame: Frame) -> Iterator[str]:
         yield _caption(table, frame, stretch)
         yield _opening(table, frame, widths, stretch, has_total=table.has_total_row and is_last)
         yield _heading_row(table, frame.styles, widths)
-        yield from _rows(table, rows, frame.styles, widths, has_total=table.has_total_row and is_last)
+        is_small = _line_count(rows, frame.styles, widths) <= _SMALL
+        yield _rows(rows, shapes, is_small=is_small, has_total=table.has_total_row and is_last)
         yield "</w:tbl>"
 
 
@@ -95,33 +97,51 @@ def _heading_row(table: Table, styles: Styles, widths: Sequence[int]) -> str:
     return f"{_HEAD_ROW}{''.join(cells)}</w:tr>"
 
 
-def _rows(
-    table: Table, rows: Sequence[Sequence[Cell]], styles: Styles, widths: Sequence[int], *, has_total: bool
-) -> Iterator[str]:
-    """The rows. All that stands round a row's texts depends on its tones alone, so it is made once for each pattern."""
+@dataclass(frozen=True, slots=True)
+class _Shapes:
+    """How the rows of one table look: in between, kept on the page of the next row, and as a total."""
+
+    plain: _Moulds
+    kept: _Moulds
+    total: _Moulds
+
+    def before(self, left: int, *, is_small: bool, has_total: bool) -> _Moulds:
+        """The look of a row with some rows left: a small table stays on one page, and no last row or total stands alone."""
+        if left == 0:
+            return self.total if has_total else self.plain
+        return self.kept if left == 1 or is_small else self.plain
+
+
+def _shapes(table: Table, styles: Styles, widths: Sequence[int]) -> _Shapes:
     openings = [_openings(width, column.align, styles) for column, width in zip(table.columns, widths, strict=True)]
-    plain = _Moulds(openings)
-    kept = _Moulds([{tone: _kept(opening) for tone, opening in each.items()} for each in openings])
-    bold = _Moulds([{tone: _emboldened(opening) for tone, opening in each.items()} for each in openings])
-    is_small = _line_count(rows, styles, widths) <= _SMALL
+    kept, bold = (
+        [{tone: change(opening) for tone, opening in each.items()} for each in openings]
+        for change in (_kept, _emboldened)
+    )
+    return _Shapes(_Moulds(openings), _Moulds(kept), _Moulds(bold))
+
+
+def _rows(rows: Sequence[Sequence[Cell]], shapes: _Shapes, *, is_small: bool, has_total: bool) -> str:
+    """The rows. All that stands round a row's texts depends on its tones alone, so it is made once for each pattern."""
+    pieces: list[str] = []
     for left, row in zip(range(len(rows) - 1, -1, -1), rows, strict=True):
-        # A small table stays on one page, and no last row or total stands alone on the next.
-        moulds = kept if left and (left == 1 or is_small) else bold if has_total and not left else plain
-        yield moulds[tuple([cell.tone for cell in row])] % contents([cell.text for cell in row])
+        moulds = shapes.before(left, is_small=is_small, has_total=has_total)
+        filled = [""] * (2 * len(row) + 1)
+        filled[::2], filled[1::2] = moulds[tuple([cell.tone for cell in row])], contents([cell.text for cell in row])
+        pieces += filled
+    return "".join(pieces)
 
 
-class _Moulds(dict[tuple[Tone, ...], str]):
-    """Rows with "%s" where their texts go, by the tones of their cells."""
+class _Moulds(dict[tuple[Tone, ...], tuple[str, ...]]):
+    """What stands before, between and after the texts of a row, by the tones of its cells."""
 
     def __init__(self, openings: Sequence[Mapping[Tone, str]]) -> None:
         super().__init__()
         self._openings = openings
 
-    def __missing__(self, tones: tuple[Tone, ...]) -> str:
-        cells = "".join(
-            f"{opening[tone].replace('%', '%%')}%s{_END}" for opening, tone in zip(self._openings, tones, strict=True)
-        )
-        self[tones] = f"{_ROW}{cells}</w:tr>"
+    def __missing__(self, tones: tuple[Tone, ...]) -> tuple[str, ...]:
+        first, *others = (opening[tone] for opening, tone in zip(self._openings, tones, strict=True))
+        self[tones] = (f"{_ROW}{first}", *(f"{_END}{opening}" for opening in others), f"{_END}</w:tr>")
         return self[tones]
 
 
