@@ -19,8 +19,12 @@ from flows.register.paper_scope import find_pack_head
 from flows.rendering.register_workbook import render_register_workbook
 from flows.rendering.spreadsheets import render_csv
 from flows.report import (
+    ASSUMPTION_COLUMNS,
+    DATA_LOG_COLUMNS,
     DECISION_COLUMNS,
     Provenance,
+    build_assumption_rows,
+    build_data_log,
     build_decision_rows,
     build_material,
     build_position,
@@ -170,6 +174,8 @@ def build_papers(
         "register.xlsx": render_register_workbook(report),
         "figures.json": (json.dumps(report.figures, indent=2, ensure_ascii=False) + "\n").encode(),
         "decisions-to-fill.csv": render_csv(DECISION_COLUMNS, build_decision_rows(material)),
+        "data-log.csv": render_csv(DATA_LOG_COLUMNS, build_data_log(material, templates.sha256)),
+        "assumptions.csv": render_csv(ASSUMPTION_COLUMNS, build_assumption_rows(material)),
         **write_summary(material, templates, word),
         **write_audiences(material, templates, word),
         **write_fix_lists(material, templates, plan.home.inbox(plan.period)),

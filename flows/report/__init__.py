@@ -5,6 +5,7 @@ from __future__ import annotations
 from flows.report.agreement import check_papers_agree
 from flows.report.build import build_material
 from flows.report.change_note import build_change_note, read_earlier_pack
+from flows.report.data_log import DATA_LOG_COLUMNS, build_data_log
 from flows.report.decisions_to_fill import DECISION_COLUMNS, build_decision_rows
 from flows.report.editions import build_annex, build_change_view, build_extracts, build_public, build_report
 from flows.report.messages import (
@@ -26,9 +27,12 @@ from flows.report.messages import (
 )
 from flows.report.position import Position, build_position
 from flows.report.reconcile import check_reconciles
+from flows.report.sections.assumptions import ASSUMPTION_COLUMNS, build_assumption_rows
 from flows.report.sections.contents import Material, Provenance
 
 __all__ = [
+    "ASSUMPTION_COLUMNS",
+    "DATA_LOG_COLUMNS",
     "DECISION_COLUMNS",
     "FIX_LIST_COLUMNS",
     "Material",
@@ -37,9 +41,11 @@ __all__ = [
     "Provenance",
     "ReturnedFile",
     "build_annex",
+    "build_assumption_rows",
     "build_change_note",
     "build_change_view",
     "build_commissioner_message",
+    "build_data_log",
     "build_decision_rows",
     "build_escalation",
     "build_extracts",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -36,6 +37,19 @@ class Templates:
     message_text: str
     wording: str
     papers_page: str
+
+    @property
+    def sha256(self) -> dict[str, str]:
+        """Digest of each template that papers are made with, by its name; the page that lists them is no paper."""
+        texts = {
+            "chart.xml.j2": self.chart,
+            "board_report.html.j2": self.web,
+            "message.html.j2": self.message_html,
+            "message.txt.j2": self.message_text,
+            "wording.toml": self.wording,
+        }
+        contents = {"board_report.docx": self.word, **{name: text.encode() for name, text in texts.items()}}
+        return {name: hashlib.sha256(content).hexdigest() for name, content in contents.items()}
 
 
 def load_templates(home: Path) -> Templates:

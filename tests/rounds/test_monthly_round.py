@@ -26,6 +26,8 @@ PAPERS = {
     "editions/partners/yot.docx",
     "editions/public/board-report.docx",
     "editions/public/board-report.html",
+    "assumptions.csv",
+    "data-log.csv",
     "decisions-to-fill.csv",
     "figures.json",
     "manifest.json",

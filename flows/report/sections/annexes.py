@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flows.document import BOARD_ONLY, PUBLIC_ONLY, Cell, Paragraph, Section, Table, Voice
+from flows.report.sections.assumptions import build_assumption_table
 from flows.report.sections.contents import cells, narrow_column, number_column, status_cell, table_or_line, text_column
 from flows.report.sections.what_matters import WHOLE_REGISTER, cut_down, word_cut
 from flows.status.closure import ClosureStep
@@ -176,7 +177,8 @@ def build_method_annex(material: Material) -> Section:
             Paragraph(
                 "Every file that a partner sends is read and checked row by row. Rows that can be used are added to a ledger "
                 "from which nothing is ever removed; the register and this report are worked out from it. "
-                "figures.json holds every figure printed here by name, and manifest.json the hash of every file."
+                "figures.json holds every figure printed here by name, manifest.json the hash of every file, data-log.csv what "
+                "became of each input, and assumptions.csv what is assumed."
             ),
             Paragraph(f"Program version {provenance.code_version}.", Voice.NOTE),
             table_or_line(files, "No file was received for this period."),
@@ -187,5 +189,6 @@ def build_method_annex(material: Material) -> Section:
                 columns=(text_column("File", 2), text_column("SHA-256", 4)),
                 rows=reference,
             ),
+            build_assumption_table(material),
         ),
     )
