@@ -11,7 +11,7 @@ from prefect import flow
 
 from flows.papers.reminders import choose_reminders, write_reminders
 from flows.papers.returns import write_prefilled_return
-from flows.register.entries import entries_of_events
+from flows.register.entries import EntryKind, entries_of_events
 from flows.register.paper_scope import find_pack_head
 from flows.register.reminders import Chase, events_of_reminders, read_reminders
 from flows.report import Provenance, build_material, build_position
@@ -57,7 +57,7 @@ def chase_partners(asked: Round, on: date | None = None) -> Chased:
     """
     plan, day = plan_round(asked), on or planned_day()
     ledger = open_ledger(plan.home.ledger_address)
-    entries = ledger.read()
+    entries = ledger.read(kinds=(EntryKind.MESSAGE, EntryKind.INBOX, EntryKind.RETURN))
     check_inbox_there(plan, entries)
     position = _material(plan).position
     held = read_reminders(entries)

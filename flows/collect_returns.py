@@ -28,6 +28,7 @@ from flows.steps.round_plan import Round, RoundPlan, plan_round, tell
 from flows.steps.run_names import name_run
 from flows.storage import open_ledger
 from flows.storage.home import DECISIONS
+from flows.storage.ledger_rows import PAPER_COLUMNS
 from flows.validation import tell_replaced
 
 if TYPE_CHECKING:
@@ -90,7 +91,8 @@ def collect_returns(asked: Round) -> Collected:
 def collect(plan: RoundPlan, checker: Checker = check_here) -> Collected:
     """The collection itself. Reading the same inbox twice adds nothing the second time.
 
-    A round as something was known earlier collects nothing: what came since was not known.
+    A round as something was known earlier collects nothing: what came since was not known. The whole ledger is read once,
+    for the last words on each action; the rest is asked for by kind or month.
     """
     ledger = open_ledger(plan.home.ledger_address)
     if plan.as_known_at is not None:
@@ -98,15 +100,16 @@ def collect(plan: RoundPlan, checker: Checker = check_here) -> Collected:
     if note := ledger.clock_note(datetime.now(UTC)):
         tell(note)
     record_reference(plan, ledger)
-    before = ledger.read()
+    before = ledger.read(kinds=(EntryKind.DECISION, EntryKind.INBOX, EntryKind.RETURN))
     check_inbox_there(plan, before)
     decided = entries_of_decisions(plan.home.decisions, DECISIONS, plan.home.sha256[DECISIONS], before)
     _check_decisions_kept(before, decided)
     ledger.append(decided, recorded_at=datetime.now(UTC))
-    held = ledger.read()
-    ledger.append(entries_of_verifications(plan.home.verifications, held), recorded_at=datetime.now(UTC))
-    ledger.append(entries_of_readings(plan.home.readings, held), recorded_at=datetime.now(UTC))
-    last_words = build_last_words(held, plan.home.settings, plan.period, plan.as_at)
+    checks = ledger.read(kinds=(EntryKind.VERIFICATION, EntryKind.MEASUREMENT))
+    ledger.append(entries_of_verifications(plan.home.verifications, checks), recorded_at=datetime.now(UTC))
+    ledger.append(entries_of_readings(plan.home.readings, checks), recorded_at=datetime.now(UTC))
+    last_words = build_last_words(ledger.read(columns=PAPER_COLUMNS), plan.home.settings, plan.period, plan.as_at)
+    held = ledger.read(period=str(plan.period))
     checked = check_inbox(plan, held, last_words, checker)
     entries = [entries_of_return(one, held) for one in checked]
     entries.append(entries_of_inbox([one.file for one in checked], held, plan.period))

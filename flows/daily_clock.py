@@ -15,6 +15,7 @@ from flows.chase_partners import chase_partners
 from flows.gather_returns import gather, go_through
 from flows.models import Period
 from flows.monthly_round import monthly_round
+from flows.register import EntryKind
 from flows.register.approvals import Verdict, count_refusals, held_since, read_approvals
 from flows.report.messages.notice import Notice, notice_of_missing_report, notice_of_silence, notice_of_waiting_papers
 from flows.status.month_plan import Due, Work, work_due
@@ -141,7 +142,7 @@ def _waiting(home: Home, day: date) -> Iterator[Notice]:
     approval, holidays = home.settings.approval, home.settings.bank_holidays
     if not (home.outputs / HELD).is_dir():
         return
-    entries = open_ledger(home.ledger_address).read()
+    entries = open_ledger(home.ledger_address).read(kinds=(EntryKind.APPROVAL,))
     for period, digest in _held(entries):
         since = held_since(entries, digest)
         if since is None:

@@ -14,7 +14,7 @@ from pydantic import Field
 from flows.post_room.letters import message_id_of
 from flows.post_room.smtp_server import Answer, Outcome, SmtpServer
 from flows.problems import PostError, SetUpError
-from flows.register import entries_of_events
+from flows.register import EntryKind, entries_of_events
 from flows.register.outbox import Outbox, Standing, Step, event_of_step, read_outbox
 from flows.steps.kept_secrets import read_secret
 from flows.steps.mail_out import find_mail
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from flows.storage import Ledger
 
 _STEPS = {Outcome.ACCEPTED: Step.ACCEPTED, Outcome.REFUSED: Step.REFUSED, Outcome.UNKNOWN: Step.UNKNOWN}
+_AROUND = (EntryKind.MESSAGE, EntryKind.APPROVAL)
 _TRY_AGAIN = (Outcome.PUT_OFF, Outcome.NOT_REACHED)
 _TODO = {
     Standing.UNKNOWN: "nobody knows whether the server took it: a run was killed or cut off at that moment, or one goes on "
@@ -101,18 +102,18 @@ def deliver(plan: RoundPlan, standings: frozenset[Standing], folder: Path | None
         PostError: the server cannot be reached or does not take our word; what was sent until then is in the ledger.
     """
     ledger = open_ledger(plan.home.ledger_address)
-    entries = ledger.read()
+    entries = ledger.read(kinds=_AROUND)
     out, outbox = find_mail(plan, entries, folder), read_outbox(entries)
     due = [parcel for parcel in out.parcels.values() if outbox.standing(parcel.posting) in standings]
     counter = _Counter(plan, ledger, outbox)
     if due:
         counter.send_all(due)
-    return _sum_up(plan, out, read_outbox(ledger.read()), counter.sent, before=outbox)
+    return _sum_up(plan, out, read_outbox(ledger.read(kinds=_AROUND)), counter.sent, before=outbox)
 
 
 def list_due(plan: RoundPlan, standings: frozenset[Standing], folder: Path | None = None) -> Delivered:
     """What a delivery would send; nothing is sent, no server is asked."""
-    entries = open_ledger(plan.home.ledger_address).read()
+    entries = open_ledger(plan.home.ledger_address).read(kinds=_AROUND)
     out, outbox = find_mail(plan, entries, folder), read_outbox(entries)
     due = [one.posting.words for one in out.parcels.values() if outbox.standing(one.posting) in standings]
     return _sum_up(plan, out, outbox, due, before=outbox)

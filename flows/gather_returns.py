@@ -91,7 +91,7 @@ def gather(plan: RoundPlan, empty: Callable[[RoundPlan, Source], Basket]) -> Gat
         SetUpError: the inbox is on a share that is gone: what came in would lie under its mount point, and nobody would find it.
         LedgerError: the ledger cannot be read.
     """
-    check_inbox_there(plan, open_ledger(plan.home.ledger_address).read())
+    check_inbox_there(plan, open_ledger(plan.home.ledger_address).read(kinds=(EntryKind.INBOX, EntryKind.RETURN)))
     baskets = [empty(plan, source) for source in plan.home.settings.sources]
     left: Counter[str] = sum((basket.left for basket in baskets), Counter())
     return Gathered(
@@ -122,7 +122,7 @@ gather_from_source = task(
 
 def _fill(basket: Basket, plan: RoundPlan, source: Source) -> None:
     ledger = open_ledger(plan.home.ledger_address)
-    events = read_events(ledger.read(), EntryKind.GATHERED)
+    events = read_events(ledger.read(kinds=(EntryKind.GATHERED,)), EntryKind.GATHERED)
     taken = [event for event in events if event.details["source"] == source.name]
     desk = _Desk(plan, source, Inbox(plan.home.folder / "returns"), ledger, taken, basket)
     access = Access(

@@ -13,6 +13,7 @@ from flows.collect_returns import Collected, collect_returns
 from flows.gather_returns import Gathered, gather_returns
 from flows.problems import ReportingError
 from flows.publish_report import Published, publish_report
+from flows.register import EntryKind
 from flows.register.approvals import count_refusals
 from flows.report.messages.notice import notice_of_failed_run
 from flows.run_page import show_round
@@ -75,7 +76,9 @@ def _ask_for_approval(plan: RoundPlan, report_sha256: str) -> None:
 
     There is one such run for a report, and one more each time that it was refused and came out the same again.
     """
-    refused_count = count_refusals(open_ledger(plan.home.ledger_address).read(), report_sha256)
+    refused_count = count_refusals(
+        open_ledger(plan.home.ledger_address).read(kinds=(EntryKind.APPROVAL,)), report_sha256
+    )
     asked = {
         "home": str(plan.home.folder),
         "period": str(plan.period),

@@ -59,6 +59,8 @@ def build_movement(
     after = opening.as_at
     states = [state for state in closing.actions if areas is None or state.action.afi_ref in areas]
     before = [state for state in opening.actions if areas is None or state.action.afi_ref in areas]
+    decided = [state for state in states if state.decisions]
+    passed_on = [state for state in states if len(state.owners) > 1]
     return Movement(
         opening=_open(before, partner),
         new=tuple(
@@ -66,12 +68,12 @@ def build_movement(
             for state in states
             if state.action.agreed_on > after and _is_of(state, state.action.agreed_on, partner)
         ),
-        reopened=_changed(states, DecisionKind.REOPEN, after, partner),
-        transferred_in=_transferred(states, after, partner, 1),
-        transferred_out=_transferred(states, after, partner, 0),
-        closed=_changed(states, DecisionKind.CLOSE, after, partner),
-        superseded=_changed(states, DecisionKind.SUPERSEDE, after, partner),
-        not_accepted=_changed(states, DecisionKind.NOT_ACCEPT, after, partner),
+        reopened=_changed(decided, DecisionKind.REOPEN, after, partner),
+        transferred_in=_transferred(passed_on, after, partner, 1),
+        transferred_out=_transferred(passed_on, after, partner, 0),
+        closed=_changed(decided, DecisionKind.CLOSE, after, partner),
+        superseded=_changed(decided, DecisionKind.SUPERSEDE, after, partner),
+        not_accepted=_changed(decided, DecisionKind.NOT_ACCEPT, after, partner),
         closing=_open(states, partner),
     )
 

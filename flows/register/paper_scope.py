@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from flows.register.chain import head_sha256
-from flows.register.entries import EntryKind, in_scope
+from flows.register.entries import EntryKind, is_in_scope
 from flows.register.reminders import is_chase
 
 if TYPE_CHECKING:
@@ -44,12 +44,16 @@ NO_ENTRIES = PackHead(0, "")
 
 def paper_scope(entries: pd.DataFrame, period: Period, as_at: date) -> pd.DataFrame:
     """The entries that a pack for a period is made from, in ledger order."""
+    return entries[_is_in_pack(entries, period, as_at)]
+
+
+def _is_in_pack(entries: pd.DataFrame, period: Period, as_at: date) -> pd.Series[bool]:
     kinds = entries["kind"]
     checks = kinds.isin([kind.value for kind in ENTERED])
     around = kinds.isin([kind.value for kind in AROUND]) & ~is_chase(entries)
-    known = entries.index.isin(in_scope(entries, period, as_at).index) & ~around
+    known = is_in_scope(entries, period, as_at) & ~around
     checked = checks & (entries["period"] <= max(str(period), f"{as_at:%Y-%m}"))
-    return entries[(known & ~checks) | checked]
+    return (known & ~checks) | checked
 
 
 def find_pack_head(entries: pd.DataFrame, period: Period, as_at: date) -> PackHead:
@@ -60,7 +64,7 @@ def find_pack_head(entries: pd.DataFrame, period: Period, as_at: date) -> PackHe
         period: the reporting month.
         as_at: the day of the figures.
     """
-    contents = paper_scope(entries, period, as_at)["content_sha256"]
+    contents = entries["content_sha256"][_is_in_pack(entries, period, as_at)]
     return PackHead(len(contents), head_sha256(contents))
 
 

@@ -11,8 +11,10 @@ from flows.register.entries import (
     ReturnReceived,
     Update,
     in_scope,
+    last_written_on,
     read_decisions,
     read_returns,
+    without_updates,
 )
 from flows.register.inboxes import part_returns
 from flows.register.office_rows import read_readings, read_verifications
@@ -105,6 +107,8 @@ class ActionState:
     @property
     def ending(self) -> DecisionMade | None:
         """The decision that ended the action, unless the board re-opened it afterwards."""
+        if not self.decisions:
+            return None
         last = [made for made in self.decisions if made.decision in ENDING or made.decision == DecisionKind.REOPEN]
         return last[-1] if last and last[-1].decision in ENDING else None
 
@@ -152,10 +156,11 @@ def replay(entries: pd.DataFrame, settings: Settings, period: Period, as_at: dat
         period: returns of later months are left out.
         as_at: actions agreed and decisions made after this day are left out.
     """
-    known = in_scope(entries, period, as_at)
+    around = without_updates(entries)
+    known = in_scope(around, period, as_at)
     returns, superseded = part_returns(read_returns(known), known)
-    updates, decisions = read_standing_updates(known, returns), _by_action(read_decisions(known))
-    verified = read_verifications(entries, as_at)
+    updates = read_standing_updates(entries, returns, last_written_on(period, as_at))
+    decisions, verified = _by_action(read_decisions(known)), read_verifications(around, as_at)
     states = []
     for ref, action in settings.actions.items():
         if action.agreed_on <= as_at:
@@ -163,7 +168,7 @@ def replay(entries: pd.DataFrame, settings: Settings, period: Period, as_at: dat
             owners = find_owners(action, made, settings.partners, as_at)
             owned = owned_by(action, owners[-1].partner)
             states.append(ActionState(owned, updates.get(ref, ()), made, verified.get(ref, ()), owners))
-    return Register(period, as_at, tuple(states), tuple(returns), tuple(superseded), read_readings(entries, as_at))
+    return Register(period, as_at, tuple(states), tuple(returns), tuple(superseded), read_readings(around, as_at))
 
 
 def _by_action(decisions: Iterable[DecisionMade]) -> dict[str, list[DecisionMade]]:
@@ -176,7 +181,11 @@ def _by_action(decisions: Iterable[DecisionMade]) -> dict[str, list[DecisionMade
 def _moves(state: ActionState) -> list[DateMove]:
     promised, moves = state.action.due_on, []
     agreed = max((made.new_due_on for made in state.extensions if made.new_due_on), default=state.action.due_on)
-    asked = [(update.updated_on, update.forecast_on, update.forecast_reason) for update in state.updates]
+    asked = [
+        (update.updated_on, update.forecast_on, update.forecast_reason)
+        for update in state.updates
+        if update.forecast_on is not None
+    ]
     granted = [(made.decided_on, made.new_due_on, made.reason) for made in state.extensions]
     for moved_on, to_on, reason in sorted(asked + granted, key=lambda move: move[0]):
         if to_on is not None and to_on > promised:

@@ -8,32 +8,37 @@ from flows.register.replay import ActionState
 from flows.register.succession import owned_by, owner_on
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
     from flows.models import Period
     from flows.register.entries import Update
-    from flows.register.replay import Register
 
 
-def rewind(register: Register, period: Period) -> tuple[ActionState, ...]:
-    """The actions as they stood at the end of an earlier month, from what a later register knows of them.
+def rewind(actions: Iterable[ActionState], period: Period) -> tuple[ActionState, ...]:
+    """The actions as they stood at the end of an earlier month, from what is known of them later.
 
     It is what ``replay`` gives for that month: an update belongs to one month, and a decision to one day. A register of
     2,000 actions is rewound in milliseconds; to replay a large ledger twelve times would take longer than all the rest.
 
     Args:
-        register: as at the end of the month itself or of a later one.
+        actions: as at the end of the month itself or of a later one; the nearer, the quicker.
         period: the month to go back to.
     """
     last, ends_on = str(period), period.last_day
-    return tuple(
-        ActionState(
-            owned_by(state.action, owner_on(state.owners, ends_on)),
-            _up_to(state.updates, last),
-            tuple(made for made in state.decisions if made.decided_on <= ends_on),
-            tuple(row for row in state.verifications if row.verified_on <= ends_on),
-            tuple(one for one in state.owners if one.from_on <= ends_on),
-        )
-        for state in register.actions
-        if state.action.agreed_on <= ends_on
+    return tuple(_as_on(state, last, ends_on) for state in actions if state.action.agreed_on <= ends_on)
+
+
+def _as_on(state: ActionState, last: str, ends_on: date) -> ActionState:
+    updates = _up_to(state.updates, last)
+    if not state.decisions and not state.verifications and len(state.owners) == 1:
+        return ActionState(state.action, updates, (), (), state.owners)  # as most actions are in most months
+    return ActionState(
+        owned_by(state.action, owner_on(state.owners, ends_on)),
+        updates,
+        tuple(made for made in state.decisions if made.decided_on <= ends_on),
+        tuple(row for row in state.verifications if row.verified_on <= ends_on),
+        tuple(one for one in state.owners if one.from_on <= ends_on),
     )
 
 

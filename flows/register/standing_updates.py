@@ -6,23 +6,32 @@ A ledger may hold millions of updates, and each month's papers read all of them.
 
 from __future__ import annotations
 
+from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from flows.register.entries import EntryKind, Update
-from flows.validation import UPDATE_COLUMNS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     import pandas as pd
 
     from flows.register.entries import ReturnReceived
 
-_FILE = ("period", "source_sha256", "source_file")
-_COLUMNS = ("period", *UPDATE_COLUMNS)
+_WANTED = ("kind", "period", "source_sha256", "source_file", "source_row", "action_ref", "updated_on")
+_AT_ONCE = 50_000
+"""Updates that are made at once: so many cells of each column are copied, and not those of the whole ledger."""
+
+_make_update = partial(tuple.__new__, Update)
+"""An ``Update`` of its cells; its own constructor is a function in Python and takes three times as long."""
 
 
-def read_standing_updates(entries: pd.DataFrame, returns: Sequence[ReturnReceived]) -> dict[str, tuple[Update, ...]]:
+def read_standing_updates(
+    entries: pd.DataFrame, returns: Sequence[ReturnReceived], written_by: date = date.max
+) -> dict[str, tuple[Update, ...]]:
     """The updates that stand by action reference, by month.
 
     A later file of a month takes the place of an earlier one, row by row. A file may have been read again by other rules,
@@ -30,18 +39,24 @@ def read_standing_updates(entries: pd.DataFrame, returns: Sequence[ReturnReceive
     older reading had accepted it; nor does what a file said that was replaced.
 
     Args:
-        entries: the ledger, as far as it may be known.
+        entries: the ledger; updates of files that do not stand are left out.
         returns: the files that stand, in the order of receipt.
+        written_by: updates of a later day are left out.
     """
-    updates = entries.loc[entries["kind"] == EntryKind.UPDATE.value, list(_COLUMNS)]
-    columns = {name: updates[name].tolist() for name in _COLUMNS}
-    grouped = _newest(columns, returns)
-    places = [place for months in grouped.values() for place in months]
-    made = map(Update, *([columns[name][place] for place in places] for name in _COLUMNS))
-    return {ref: tuple(next(made) for _ in months) for ref, months in grouped.items()}
+    grouped = _newest(entries, returns, written_by)
+    made = _make(entries, [place for places in grouped.values() for place in places])
+    return {ref: tuple(next(made) for _ in places) for ref, places in grouped.items()}
 
 
-def _newest(columns: dict[str, list[object]], returns: Iterable[ReturnReceived]) -> dict[str, list[int]]:
+def _make(entries: pd.DataFrame, places: Sequence[int]) -> Iterator[Update]:
+    columns = [entries[name].to_numpy() for name in Update._fields]
+    wanted = np.array(places, dtype=np.intp)
+    for start in range(0, len(wanted), _AT_ONCE):
+        some = wanted[start : start + _AT_ONCE]
+        yield from map(_make_update, zip(*(column[some].tolist() for column in columns), strict=True))
+
+
+def _newest(entries: pd.DataFrame, returns: Iterable[ReturnReceived], written_by: date) -> dict[str, list[int]]:
     """The places of the updates that stand by action reference, in the order of their months."""
     files = {
         (file.period, file.source_sha256, file.source_file): (order, file.rows_aside)
@@ -49,10 +64,12 @@ def _newest(columns: dict[str, list[object]], returns: Iterable[ReturnReceived])
         if not file.is_set_aside
     }
     newest: dict[str, dict[str, tuple[int, int]]] = {}
-    cells = zip(*(columns[name] for name in _FILE), columns["source_row"], columns["action_ref"], strict=True)
-    for place, (period, sha256, name, row, ref) in enumerate(cells):
-        file = files.get((period, sha256, name))
-        if file is None or row in file[1]:
+    is_all, update = written_by == date.max, EntryKind.UPDATE.value
+    for place, (kind, period, sha256, name, row, ref, on) in enumerate(
+        zip(*(entries[name].to_numpy() for name in _WANTED), strict=True)
+    ):
+        file = files.get((period, sha256, name)) if kind == update else None
+        if file is None or row in file[1] or not (is_all or on <= written_by):
             continue
         months = newest.get(ref)
         if months is None:

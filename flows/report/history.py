@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from flows.register import rewind
-from flows.status.judgement import judge_days, judge_delivery, read_declared
+from flows.status.judgement import is_running
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from flows.models import Period
-    from flows.register import Register
+    from flows.register import ActionState, Register
     from flows.status import Judgement
 
 MONTHS_SHOWN = 12
@@ -51,23 +51,23 @@ def build_history(judgements: Iterable[Judgement], register: Register, opening: 
     months = [register.period]
     while len(months) < MONTHS_SHOWN and str(months[-1].previous) >= first:
         months.append(months[-1].previous)
-    return tuple(
-        _standing(judgements, month) if month == register.period else _rewound(opening, month)
-        for month in reversed(months)
-    )
+    found, states = [_standing(judgements, register.period)], opening.actions
+    for month in months[1:]:
+        states = rewind(states, month)
+        found.append(_rewound(states, month))
+    return tuple(reversed(found))
 
 
-def _rewound(later: Register, month: Period) -> MonthStanding:
-    """The counts of an earlier month. Only delivery and deadline are judged: the rest of a judgement is not counted here."""
-    as_at, days, open_count = month.last_day, [], 0
-    for state in rewind(later, month):
-        delivery, _ = judge_delivery(state, read_declared(state), as_at)
-        days.append(judge_days(state, delivery, as_at))
-        open_count += state.ending is None
-    over_original, over_current = (
-        sum(over > 0 for over in axis) for axis in (zip(*days, strict=True) if days else ((), ()))
+def _rewound(states: Sequence[ActionState], month: Period) -> MonthStanding:
+    """The counts of an earlier month. Only claim and deadline are judged: the rest of a judgement is not counted here."""
+    as_at = month.last_day
+    running = [state for state in states if is_running(state)]
+    return MonthStanding(
+        period=month,
+        open_count=sum(state.ending is None for state in states),
+        overdue_count=sum(state.due_on < as_at for state in running),
+        overdue_original_count=sum(state.action.due_on < as_at for state in running),
     )
-    return MonthStanding(month, open_count, over_current, over_original)
 
 
 def _standing(judgements: Iterable[Judgement], month: Period) -> MonthStanding:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from flows.register import Register, build_movement, replay, rewind
 from flows.register.collector import without_collector
 from flows.register.edits import find_edits
+from flows.register.entries import without_updates
 from flows.register.office_rows import read_readings
 from flows.register.reminders import read_reminders
 from flows.report.history import build_history
@@ -115,7 +116,7 @@ def build_position(entries: pd.DataFrame, settings: Settings, period: Period, as
 
 
 def _build(entries: pd.DataFrame, settings: Settings, period: Period, as_at: date) -> Position:
-    register = replay(entries, settings, period, as_at)
+    register, around = replay(entries, settings, period, as_at), without_updates(entries)
     opening = _open_month(register, entries, settings)
     returns = judge_returns(register, settings)
     partners = [own.partner for own in returns]
@@ -144,8 +145,8 @@ def _build(entries: pd.DataFrame, settings: Settings, period: Period, as_at: dat
         promises=judge_promises(judgements, as_at, settings),
         questions=draw_questions(Known(register, judgements, returns, effects, settings)),
         history=build_history(judgements, register, opening),
-        reminders=_reminders(entries, settings, period),
-        edits=find_edits(entries, period),
+        reminders=_reminders(around, settings, period),
+        edits=find_edits(around, period),
     )
 
 
@@ -166,5 +167,5 @@ def _open_month(register: Register, entries: pd.DataFrame, settings: Settings) -
     returns, superseded = (
         tuple(file for file in files if file.period <= str(before)) for files in (register.returns, register.superseded)
     )
-    readings = read_readings(entries, before.last_day)
-    return Register(before, before.last_day, rewind(register, before), returns, superseded, readings)
+    readings = read_readings(without_updates(entries), before.last_day)
+    return Register(before, before.last_day, rewind(register.actions, before), returns, superseded, readings)

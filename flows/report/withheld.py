@@ -111,7 +111,7 @@ class _Veil:
         refs = {getattr(each, name, "") for each in (thing, action) for name in ("action_ref", "afi_ref")}
         return bool(refs & self._hidden)
 
-    def _veiled(self, thing: Any, *, is_hidden: bool) -> Any:
+    def _veiled(self, thing: Any, *, is_hidden: bool) -> Any:  # noqa: PLR0911  # a line for each kind of fact
         if thing is None or isinstance(thing, bool | int | float | Decimal | date | Enum):
             return thing
         if isinstance(thing, str):  # In a mapping or deeper, where no field names it.
@@ -120,6 +120,8 @@ class _Veil:
             return thing.model_copy(
                 update={name: self._field(thing, name, is_hidden) for name in type(thing).model_fields}
             )
+        if isinstance(thing, Update):  # a tuple whose cells have names
+            return Update._make(self._field(thing, name, is_hidden) for name in Update._fields)
         if dataclasses.is_dataclass(thing) and not isinstance(thing, type):
             fields = {field.name: self._field(thing, field.name, is_hidden) for field in dataclasses.fields(thing)}
             return dataclasses.replace(thing, **fields)
@@ -132,7 +134,7 @@ class _Veil:
 
     def _field(self, owner: object, name: str, is_hidden: bool) -> object:  # noqa: FBT001  # as above
         value = getattr(owner, name)
-        if isinstance(value, tuple) and any(isinstance(each, str) and not isinstance(each, Enum) for each in value):
+        if type(value) is tuple and any(isinstance(each, str) and not isinstance(each, Enum) for each in value):
             return value if self._is_kept(owner, name, is_hidden) else ()
         if not isinstance(value, str) or isinstance(value, Enum):
             return self.over(value, is_hidden=is_hidden)

@@ -89,11 +89,13 @@ def standing_claim(state: ActionState) -> tuple[Update, ...]:
     until = state.ending.decided_on if state.ending else None
     since = max((made.decided_on for made in state.decisions if made.decision == DecisionKind.REOPEN), default=None)
     claim: list[Update] = []
-    for update in state.updates:
+    for update in reversed(state.updates):
         if (until and update.updated_on > until) or (since and update.updated_on < since):
             continue
-        claim = [*claim, update] if update.status == Delivery.COMPLETE else []
-    return tuple(claim)
+        if update.status != Delivery.COMPLETE:
+            break
+        claim.append(update)
+    return tuple(reversed(claim))
 
 
 def find_verification(state: ActionState, claim: Sequence[Update], partner_name: str) -> Verification | None:

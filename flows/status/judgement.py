@@ -79,13 +79,26 @@ def judge(state: ActionState, period: str, as_at: date, settings: Settings) -> J
         days_over_current=over_current,
         closure=judge_closure(state, settings.partners[state.action.partner].name),
         is_stale=is_stale(state, settings.thresholds.stale_after_returns),
-        is_reported=any(update.period == period for update in state.updates),
+        is_reported=any(update.period == period for update in reversed(state.updates)),
     )
 
 
 def read_declared(state: ActionState) -> Delivery:
     """What the partner said last; "no return" where it never said anything."""
     return Delivery(state.last_update.status) if state.last_update else Delivery.NO_RETURN
+
+
+def is_running(state: ActionState) -> bool:
+    """Whether work goes on: the board has not ended it, and the partner does not say that it is done. It can be overdue."""
+    return state.ending is None and not is_claimed(state)
+
+
+def is_claimed(state: ActionState) -> bool:
+    """Whether a claim stands: the partner's last word is complete, and the board has not opened the action again since."""
+    last = state.last_update
+    if last is None or last.status != Delivery.COMPLETE:
+        return False
+    return state.reopened_on is None or last.updated_on >= state.reopened_on
 
 
 def judge_days(state: ActionState, delivery: Delivery, as_at: date) -> tuple[int, int]:
@@ -124,7 +137,7 @@ def judge_claim(state: ActionState, declared: Delivery, _as_at: date) -> tuple[D
     """Complete is the partner's claim: evidenced once evidence is listed, awaiting evidence until then. Neither is closed."""
     if declared is not Delivery.COMPLETE or state.last_update is None:
         return None
-    if state.reopened_on and state.last_update.updated_on < state.reopened_on:
+    if not is_claimed(state):
         return Delivery.REOPENED, "the board re-opened it, and the partner has not reported since"
     if state.last_update.evidence:
         return Delivery.COMPLETE_EVIDENCED, ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
@@ -58,7 +59,7 @@ class Question:
         return self.subject
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # no slots, because an order is kept
 class Known:
     """What questions are drawn from.
 
@@ -76,7 +77,7 @@ class Known:
     effects: Sequence[Effect]
     settings: Settings
 
-    @property
+    @cached_property
     def worst_first(self) -> list[Judgement]:
         """The actions, the longest past the date first promised in front."""
         return sorted(self.judgements, key=lambda one: (-one.days_over_original, one.state.action.action_ref))

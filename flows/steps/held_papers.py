@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from flows.papers.summaries import WORD_REPORT
 from flows.problems import PublishingError
-from flows.register import entries_of_events
+from flows.register import EntryKind, entries_of_events
 from flows.register.approvals import Approval, Verdict, event_of_approval, held_since, is_approved, read_approvals
 from flows.steps.papers_copy import copy_papers
 from flows.storage import open_ledger, publish, read_papers
@@ -82,7 +82,7 @@ def place_papers(plan: RoundPlan, papers: Mapping[str, bytes], on: date) -> Plac
     """
     digest = _digest(papers[WORD_REPORT])
     board_folder, held_folder = _folders(plan)
-    entries = open_ledger(plan.home.ledger_address).read()
+    entries = open_ledger(plan.home.ledger_address).read(kinds=(EntryKind.APPROVAL,))
     if not plan.home.settings.approval.required or is_approved(entries, digest):
         is_changed = publish(papers, board_folder)
         shutil.rmtree(held_folder, ignore_errors=True)
@@ -134,7 +134,7 @@ def _digest_held(papers: Mapping[str, bytes], plan: RoundPlan, digest: str) -> s
 
 def _record(plan: RoundPlan, step: Approval) -> None:
     ledger = open_ledger(plan.home.ledger_address)
-    number = len(read_approvals(ledger.read(), step.report_sha256)) + 1
+    number = len(read_approvals(ledger.read(kinds=(EntryKind.APPROVAL,)), step.report_sha256)) + 1
     ledger.append(entries_of_events([event_of_approval(step, number)]), recorded_at=datetime.now(UTC))
 
 

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
+from flows.register import EntryKind
 from flows.register.paper_scope import cut_to_pack, find_pack_head
 from flows.register.reference_versions import contents_of, entries_of_reference
 from flows.steps.round_plan import read_stamp
@@ -40,7 +41,8 @@ def record_reference(plan: RoundPlan, ledger: Ledger) -> None:
         LedgerError: the ledger cannot be written.
     """
     now = datetime.now(UTC)
-    ledger.append(entries_of_reference(plan.home.contents, ledger.read(), plan.period), recorded_at=now)
+    held = ledger.read(kinds=(EntryKind.REGISTER,))
+    ledger.append(entries_of_reference(plan.home.contents, held, plan.period), recorded_at=now)
 
 
 def plan_as_packed(plan: RoundPlan, pack: PastPack) -> tuple[RoundPlan, list[str]]:

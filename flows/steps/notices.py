@@ -21,7 +21,9 @@ NOTICES = "notices"
 def leave_notice(home: Home, notice: Notice, told_on: date) -> bool:
     """Leaves the notice as a draft and records it, unless that was done before; says whether it was done now."""
     ledger, subject = open_ledger(home.ledger_address), f"notice:{notice.key}"
-    if any(event.subject == subject for event in read_events(ledger.read(), EntryKind.MESSAGE)):
+    if any(
+        event.subject == subject for event in read_events(ledger.read(kinds=(EntryKind.MESSAGE,)), EntryKind.MESSAGE)
+    ):
         return False
     templates = load_templates(home.folder)
     message = build_notice(notice, home.settings, told_on)

@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from flows.models import Period
 from flows.problems import SetUpError
+from flows.register import EntryKind
 from flows.register.reference_versions import newest_contents
 from flows.storage import open_home, open_ledger
 
@@ -115,7 +116,7 @@ def plan_round(asked: Round) -> RoundPlan:
     home = open_home(asked.home or None)
     if asked.as_known_at is not None:
         # The files as the ledger knew them then; a file that no run had met by then is taken as it is.
-        known = open_ledger(home.ledger_address).read(known_at=asked.as_known_at)
+        known = open_ledger(home.ledger_address).read(known_at=asked.as_known_at, kinds=(EntryKind.REGISTER,))
         home = home.with_contents(newest_contents(known))
     return RoundPlan(home, period, as_at, asked.as_known_at)
 

@@ -16,7 +16,7 @@ from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 from flows.problems import LedgerError
 from flows.register import ENTRY_COLUMNS
 from flows.register.chain import GENESIS, Chained, check_chain, content_sha256, entry_sha256
-from flows.storage.ledger_rows import ALL_COLUMNS, LINK_COLUMNS, RAW, insert_rows, read_frame
+from flows.storage.ledger_rows import ALL_COLUMNS, LINK_COLUMNS, RAW, Wanted, insert_rows, read_frame
 from flows.storage.ledger_versions import bring_forward
 
 if TYPE_CHECKING:
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
     import pandas as pd
     from sqlalchemy import URL, Connection, Engine
+
+    from flows.register import EntryKind
 
 LOCK_SECONDS = 30
 """How long a run waits for another one that is writing."""
@@ -45,19 +47,31 @@ class Ledger:
     engine: Engine
     place: str
 
-    def read(self, *, known_at: datetime | None = None, columns: Sequence[str] = ALL_COLUMNS) -> pd.DataFrame:
+    def read(
+        self,
+        *,
+        known_at: datetime | None = None,
+        columns: Sequence[str] = ALL_COLUMNS,
+        kinds: Sequence[EntryKind] = (),
+        period: str = "",
+    ) -> pd.DataFrame:
         """Entries in ledger order; columns ``entry``, ``ENTRY_COLUMNS``, ``recorded_at`` and the digests.
+
+        A large ledger is nearly all updates, so who needs none of them, or those of one month, should ask for no others.
 
         Args:
             known_at: entries recorded after this moment are left out; None for all.
             columns: fewer columns, where fewer are needed.
+            kinds: the kinds that are needed; none for all.
+            period: the month that is needed; "" for all.
 
         Raises:
             LedgerError: the database cannot be read.
         """
         try:
             with self.engine.connect() as connection:
-                return read_frame(connection, stamp_of(known_at) if known_at else None, columns)
+                wanted = Wanted(stamp_of(known_at) if known_at else "", tuple(kind.value for kind in kinds), period)
+                return read_frame(connection, wanted, columns)
         except SQLAlchemyError as error:
             raise self._error("read", error) from None
 

@@ -32,4 +32,4 @@ def test_rewinding_gives_what_replaying_the_month_gives(
             ledger.receive(month, f"police_{month}_v2.csv", f"POL-01,{two},U {month}.,,,,,,{day},Head")
     last = replay(ledger.entries, ledger.settings, MONTHS[-1], MONTHS[-1].last_day)
     for month in MONTHS:
-        assert rewind(last, month) == replay(ledger.entries, ledger.settings, month, month.last_day).actions
+        assert rewind(last.actions, month) == replay(ledger.entries, ledger.settings, month, month.last_day).actions

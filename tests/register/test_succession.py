@@ -58,7 +58,7 @@ def test_what_is_closed_on_the_very_day_is_closed_by_the_successor() -> None:
 
 def test_a_register_rewound_knows_the_old_owner() -> None:
     register = replay(TestLedger(SETTINGS).entries, SETTINGS, APRIL, APRIL.last_day)
-    earlier = rewind(register, FEBRUARY)
+    earlier = rewind(register.actions, FEBRUARY)
     assert [state.action.partner for state in earlier] == ["police", "police", "council"]
     assert earlier == replay(TestLedger(SETTINGS).entries, SETTINGS, FEBRUARY, FEBRUARY.last_day).actions
 

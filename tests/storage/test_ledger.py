@@ -17,6 +17,7 @@ from flows.register.chain import GENESIS, content_sha256
 from flows.register.entries import EntryKind, Event, entries_of_events
 from flows.storage import ledger as ledger_module
 from flows.storage import open_ledger
+from flows.storage.ledger_rows import PAPER_COLUMNS
 from tests.homes import MARCH, NO_DECISIONS, TestLedger, make_settings
 
 if TYPE_CHECKING:
@@ -44,6 +45,28 @@ def test_what_goes_in_comes_out_with_its_dates_and_the_same_again_adds_nothing(l
     held = open_ledger(ledger_address).read()
     assert held[list(entries.columns)].to_dict("records") == entries.to_dict("records")
     assert list(held["entry"]) == [1, 2, 3]
+
+
+def test_fewer_entries_and_columns_are_those_of_the_whole(ledger_address: str) -> None:
+    ledger = open_ledger(ledger_address)
+    ledger.append(some_entries(), NOW)
+    ledger.append(events(0, 3), NOW + timedelta(days=1))
+    whole = ledger.read()
+
+    def assert_same(part: pd.DataFrame, wanted: pd.DataFrame) -> None:
+        assert part.to_dict("records") == wanted[list(part.columns)].to_dict("records")
+
+    assert set(whole["kind"]) == {"decision", "return", "update", "message"}
+    for kind in EntryKind:
+        assert_same(ledger.read(kinds=(kind,)), whole[whole["kind"] == kind.value])
+    two = ledger.read(kinds=(EntryKind.DECISION, EntryKind.UPDATE), period="2020-03")
+    assert_same(two, whole[whole["kind"].isin(["decision", "update"])])
+    assert ledger.read(period="2020-02").empty
+    assert_same(ledger.read(known_at=NOW), whole[whole["recorded_at"] == whole["recorded_at"].iloc[0]])
+    papers = ledger.read(columns=PAPER_COLUMNS)
+    is_update = whole["kind"] == "update"
+    assert list(papers.loc[is_update, "entry_key"]) == [None]
+    assert_same(papers, whole.assign(entry_key=whole["entry_key"].mask(is_update, None)))
 
 
 def test_an_empty_ledger_is_read_and_checked(ledger_address: str) -> None:
