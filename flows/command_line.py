@@ -22,13 +22,20 @@ MODULES = (rounds, approval, files, partners, post, past, traces, station, templ
 """The commands in the order of the help text: the month first."""
 
 ABOUT = """\
-boardpack turns partners' CSV returns into the board's papers: a Word report, a web page and an e-mail draft.
+boardpack turns what partners send (CSV, or Excel by mistake) into the board's papers: a Word report, a web page and
+e-mail drafts. Every figure leads back to a file, a row and its SHA-256.
 
-The month in four commands:
+A month, in order:
   boardpack returns --period 2020-03     a pre-filled return for each partner
   boardpack chase   --period 2020-03     reminder drafts for those who have not returned
   boardpack check   FILE                 what is wrong with a return, in plain words; writes nothing
   boardpack run     --period 2020-03     read the returns, keep the ledger, write the papers
+  boardpack trace   POL-01               where a figure or the state of an action comes from
+
+The rest is for sending, approving, past months and the machine that does all this by itself: see below, and
+"boardpack COMMAND --help".
+
+Exit 0: done. 1: done, but something needs a person. 2: it could not be done, and one line says why.
 
 One folder, the home, holds one board's work. It is --home, else BOARDPACK_HOME, else data/plymouth-jtai.
 """

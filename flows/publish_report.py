@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import json
 from dataclasses import dataclass, field
@@ -62,6 +63,7 @@ class Published:
         paper_count: files, the manifest among them.
         warning: what the office should look at before it becomes a fault; "" where there is nothing.
         fix_lists: partners that have something to put right.
+        asked_count: lines of ``decisions-to-fill.csv``, for the meeting.
         report_sha256: digest of the Word report.
         summary: the summary as Markdown.
         copy_trouble: why there is no copy where ``board.toml`` asks for one, and what to do; "" where all is well.
@@ -73,6 +75,7 @@ class Published:
     paper_count: int
     warning: str
     fix_lists: tuple[str, ...]
+    asked_count: int
     report_sha256: str
     summary: str
     copy_trouble: str = ""
@@ -107,7 +110,7 @@ def publish_report(asked: Round) -> Published:
     papers = build_next_version(plan, write_word, write_web)
     placed = place_papers(plan, papers, today())
     tell(
-        f"{len(papers)} papers in {placed.folder}"
+        f"{len(papers) - 1} papers and their manifest in {placed.folder}"
         + ("" if placed.is_changed else "; they were there already, byte for byte")
         + ("; held until a person approves them" if placed.is_held else "")
     )
@@ -118,6 +121,7 @@ def publish_report(asked: Round) -> Published:
         paper_count=len(papers),
         warning=word_holidays_running_out(plan.home.settings, plan.as_at),
         fix_lists=fix_list_partners(papers),
+        asked_count=len(list(csv.reader(papers["decisions-to-fill.csv"].decode("utf-8-sig").splitlines()))) - 1,
         report_sha256=hashlib.sha256(papers[WORD_REPORT]).hexdigest(),
         summary=papers["summary.notify.md"].decode(),
         copy_trouble=placed.copy_trouble,

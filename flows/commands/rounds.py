@@ -77,7 +77,8 @@ def _print_outcome(rounds: list[RoundDone]) -> None:
     ]
     for warning in dict.fromkeys(one.published.warning for one in rounds if one.published.warning):
         print(f"Look at       {warning}")
-    print(f"Fix lists     {'; '.join(lists) or 'none: nothing has to be put right'}")
+    used_all = "" if aside or not lists else " (every row was used; they say what to look at)"
+    print(f"Fix lists     {'; '.join(lists) or 'none: nothing has to be put right'}{used_all}")
     for trouble in dict.fromkeys(one.published.copy_trouble for one in rounds if one.published.copy_trouble):
         print(f"To do         {trouble}")
     for one in rounds:
@@ -86,3 +87,6 @@ def _print_outcome(rounds: list[RoundDone]) -> None:
     print(f"Word report   {last / 'board-report.docx'}")
     print(f"Web page      {last / 'board-report.html'}")
     print(f"E-mail draft  {last / 'summary.eml'}")
+    if asked_for := rounds[-1].published.asked_count:
+        lines = f"{word_count(asked_for, 'line')} to fill in after the meeting and copy into decisions.csv"
+        print(f"To decide     {last / 'decisions-to-fill.csv'}: {lines}; where the board refuses, write refuse")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from flows.settings import DecisionKind
+from flows.settings import LEAVES_AS_IT_WAS, DecisionKind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -57,7 +57,7 @@ def owner_on(owners: Sequence[Ownership], day: date) -> str:
 
 def _first_open_day(decisions: Sequence[DecisionMade], day: date) -> date | None:
     """The day itself where the action was open when it began, else that of the next re-opening; None where none came."""
-    before = [made for made in decisions if made.decided_on < day and made.decision != DecisionKind.EXTEND]
+    before = [made for made in decisions if made.decided_on < day and made.decision not in LEAVES_AS_IT_WAS]
     if not before or before[-1].decision == DecisionKind.REOPEN:
         return day
     later = (made.decided_on for made in decisions if made.decided_on >= day and made.decision == DecisionKind.REOPEN)

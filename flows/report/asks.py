@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 
 from flows.models import Delivery
 from flows.status.closure import ClosureStep
+from flows.status.refusals import find_refusal, is_closure_refused, is_date_refused
 from flows.wording import word_count, word_day, word_ordinal, word_promises
 
 if TYPE_CHECKING:
     from datetime import date
 
+    from flows.register import ActionState
     from flows.report.position import Position
     from flows.status import Judgement, PartnerReturn
     from flows.status.closure import Closure
@@ -55,18 +57,23 @@ def build_asks(position: Position) -> tuple[Ask, ...]:
 
 
 def asks_closure(found: Judgement) -> bool:
-    """Closure asked for: the partner says complete and lists evidence, and no check by another role has found otherwise."""
-    return found.delivery is Delivery.COMPLETE_EVIDENCED and found.closure.step is not ClosureStep.NOT_CONFIRMED
+    """Closure asked for: the partner says complete and lists evidence; no check has found otherwise and no refusal stands."""
+    return (
+        found.delivery is Delivery.COMPLETE_EVIDENCED
+        and found.closure.step is not ClosureStep.NOT_CONFIRMED
+        and not is_closure_refused(found.state)
+    )
 
 
 def asks_extension(found: Judgement) -> bool:
-    """Extension asked for: the partner's forecast is later than the date held, and the work is not done."""
+    """Extension asked for: the partner's forecast is later than the date held, the work is not done, and no refusal stands."""
     last = found.state.last_update
     return (
         last is not None
         and not found.is_done
         and last.forecast_on is not None
         and last.forecast_on > found.state.due_on
+        and not is_date_refused(found.state)
     )
 
 
@@ -74,7 +81,7 @@ def _closure(found: Judgement) -> Ask:
     action, last = found.state.action, found.state.last_update
     evidence = last.evidence if last else ""
     plain = f"Agree to close {action.action_ref}, “{action.action}”."
-    check = word_verification(found.closure)
+    check = f"{word_verification(found.closure)}{_word_refusal(found.state, of_a_date=False)}"
     text = f"{plain} Evidence listed: {evidence}. {check}"
     return Ask(AskKind.CLOSURE, action.action_ref, text, f"{plain} {check}")
 
@@ -100,9 +107,18 @@ def _extension(position: Position, found: Judgement) -> Ask:
         f"Agree, or refuse, a new date of {word_day(last.forecast_on)} for {state.action.action_ref}, "
         f"“{state.action.action}” (now {word_day(state.due_on)}, {position.partner_name(state.action.partner)})."
     )
-    history = _word_history(position, state.action.partner)
+    history = f"{_word_refusal(state, of_a_date=True)}{_word_history(position, state.action.partner)}"
     text = f"{plain} {reason}{again}{history}"
     return Ask(AskKind.EXTENSION, state.action.action_ref, text, f"{plain}{again}{history}", last.forecast_on)
+
+
+def _word_refusal(state: ActionState, *, of_a_date: bool) -> str:
+    """What the board refused before, beside what is asked again; nothing where it refused nothing."""
+    refusal = find_refusal(state, of_a_date=of_a_date)
+    if refusal is None:
+        return ""
+    what = f"a new date of {word_day(refusal.new_due_on)}" if refusal.new_due_on else "to close it"
+    return f" The board refused {what} on {word_day(refusal.decided_on)}."
 
 
 def _word_history(position: Position, partner: str) -> str:

@@ -63,7 +63,7 @@ def _front_matter(material: Material) -> tuple[tuple[str, str], ...]:
     restricted = len(restricted_actions(material.full.settings))
     known_at = material.provenance.as_known_at
     lines = (
-        ("Meeting", word_day(position.next_meeting_on) if position.next_meeting_on else "to be set"),
+        ("Meeting", word_day(position.meeting_on) if position.meeting_on else "to be set"),
         *((label, text) for label, text in _also(material) if text),
         ("Data as at", word_day(position.as_at)),
         *((("As known at", known_at),) if known_at else ()),

@@ -36,7 +36,7 @@ def _row(material: Material, ask: Ask) -> tuple[str, ...]:
     evidence = f"Evidence listed: {last.evidence}" if last and last.evidence else "No evidence listed"
     reason = (last.forecast_reason if last else "") or "No reason was given"
     line = {
-        "meeting_on": position.next_meeting_on.isoformat() if position.next_meeting_on else "",
+        "meeting_on": position.meeting_on.isoformat() if position.meeting_on else "",
         "action_ref": ask.subject,
         "decision": _DECISIONS[ask.kind].value,
         "new_due_on": ask.new_due_on.isoformat() if ask.new_due_on else "",

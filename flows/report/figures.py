@@ -99,7 +99,7 @@ def _by_status(judgements: Iterable[Judgement]) -> Counter[Delivery]:
 def _deadline_figures(position: Position) -> dict[str, int]:
     now, before = position.judgements, list(position.earlier.values())
     limit = position.settings.thresholds.moves_to_escalate
-    meeting = position.next_meeting_on
+    meeting = position.meeting_on
     figures = {
         "overdue.original": sum(found.days_over_original > 0 for found in now),
         "overdue.current": sum(found.days_over_current > 0 for found in now),
@@ -118,10 +118,14 @@ def _deadline_figures(position: Position) -> dict[str, int]:
 
 
 def is_due_by(found: Judgement, position: Position) -> bool:
-    """Due before the next meeting: the date held falls after the as-at day and not after the meeting, and work goes on."""
-    meeting = position.next_meeting_on
+    """Due soon: the date held falls after the as-at day and not after the next meeting but one, and work goes on.
+
+    The meeting after the as-at day is the one that the papers are for; what falls due before the one after that is what
+    the board can still do something about. Where no later meeting is set, the first counts.
+    """
+    until = position.due_until
     running = found.is_open and not found.is_done
-    return meeting is not None and running and position.as_at < found.state.due_on <= meeting
+    return until is not None and running and position.as_at < found.state.due_on <= until
 
 
 def _movement_figures(position: Position) -> dict[str, int]:

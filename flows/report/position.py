@@ -51,7 +51,8 @@ class Position:
         movements: by partner key; "" for all partners together.
         inspection_movements: by key of the inspection.
         cut_off_on: last day for returns of the period.
-        next_meeting_on: the board's next meeting after the as-at day; None where none is set.
+        meeting_on: the board's meeting that the papers are for, the first after the as-at day; None where none is set.
+        next_meeting_on: the meeting after that one.
         effects: one an area for improvement that has a measure.
         promises: what became of past promises, by key of the partner; of partners with enough of them.
         questions: that the Commissioner might ask, the most telling first.
@@ -69,6 +70,7 @@ class Position:
     movements: Mapping[str, Movement]
     inspection_movements: Mapping[str, Movement]
     cut_off_on: date
+    meeting_on: date | None
     next_meeting_on: date | None
     effects: tuple[Effect, ...]
     promises: Mapping[str, PromiseHistory]
@@ -97,6 +99,11 @@ class Position:
         """The actions that the board has not ended."""
         return tuple(found for found in self.judgements if found.is_open)
 
+    @property
+    def due_until(self) -> date | None:
+        """The next meeting after the one that the papers are for; that one itself where no later one is set."""
+        return self.next_meeting_on or self.meeting_on
+
     def partner_name(self, partner: str) -> str:
         """The name of a partner as it is printed."""
         return self.settings.partners[partner].name
@@ -122,6 +129,7 @@ def _build(entries: pd.DataFrame, settings: Settings, period: Period, as_at: dat
     partners = [own.partner for own in returns]
     judgements = tuple(judge(state, str(period), as_at, settings) for state in register.actions)
     effects = judge_effects(register, judgements, settings)
+    meeting_on, next_meeting_on, *_ = (*(day for day in settings.board.meetings if day > as_at), None, None)
     return Position(
         settings=settings,
         register=register,
@@ -140,7 +148,8 @@ def _build(entries: pd.DataFrame, settings: Settings, period: Period, as_at: dat
             key: build_movement(opening, register, areas=areas_of(settings, key)) for key in settings.inspections
         },
         cut_off_on=return_cut_off(period, settings),
-        next_meeting_on=next((day for day in settings.board.meetings if day > as_at), None),
+        meeting_on=meeting_on,
+        next_meeting_on=next_meeting_on,
         effects=effects,
         promises=judge_promises(judgements, as_at, settings),
         questions=draw_questions(Known(register, judgements, returns, effects, settings)),

@@ -15,6 +15,7 @@ from flows.settings.marking import highest_marking
 from flows.settings.measures import MEASURES, parse_measures
 from flows.settings.succession import check_succession
 from flows.settings.tables import (
+    LEAVES_AS_IT_WAS,
     Action,
     AreaForImprovement,
     BankHoliday,
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from flows.settings.thresholds import Thresholds
 
 __all__ = [
+    "LEAVES_AS_IT_WAS",
     "REFERENCE_FILES",
     "Action",
     "AreaForImprovement",
@@ -210,20 +212,27 @@ def parse_decisions(text: str, settings: Settings) -> list[Decision]:
 def _check_sequence(row: Decision, own: list[Decision], settings: Settings) -> None:
     """A decision must mean something after those before it: nothing closes twice, and an extension is later."""
     before = [other for other in own if other.meeting_on < row.meeting_on]
-    states = [other.decision for other in before if other.decision is not DecisionKind.EXTEND]
+    states = [other.decision for other in before if other.decision not in LEAVES_AS_IT_WAS]
     is_open = not states or states[-1] is DecisionKind.REOPEN
-    held = max([settings.actions[row.action_ref].due_on, *(other.new_due_on for other in before if other.new_due_on)])
+    agreed = [other.new_due_on for other in before if other.decision is DecisionKind.EXTEND and other.new_due_on]
+    held = max([settings.actions[row.action_ref].due_on, *agreed])
     fault = ""
-    if any(other is not row and other.meeting_on == row.meeting_on for other in own):
+    if any(other is not row and other.meeting_on == row.meeting_on and _answers_the_same(row, other) for other in own):
         fault = "two decisions were taken at the same meeting"
     elif row.decision is DecisionKind.REOPEN and is_open:
         fault = "it was re-opened, but it was open"
     elif row.decision is not DecisionKind.REOPEN and not is_open:
         fault = f"the decision is to {row.decision}, but the action had ended before"
     elif row.new_due_on is not None and row.new_due_on <= held:
-        fault = f"it was extended to {row.new_due_on}, which is not later than {held}, the date held until then"
+        fault = f"the new date is {row.new_due_on}, which is not later than {held}, the date held until then"
     if fault:
         raise SetUpError(f"decisions.csv: {row.action_ref}, {row.meeting_on}: {fault}. Correct the row and run again.")
+
+
+def _answers_the_same(row: Decision, other: Decision) -> bool:
+    """One meeting decides one thing about an action; beside that it may refuse the closure, and any date, once."""
+    refusals = [made.decision is DecisionKind.REFUSE for made in (row, other)]
+    return row.new_due_on == other.new_due_on if all(refusals) else not any(refusals)
 
 
 def _parse_board(text: str) -> BoardFile:

@@ -8,13 +8,16 @@ import re
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cached_property
-from typing import Annotated, TypeVar
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from flows.models import PARTNER_STATUSES, Delivery
 from flows.problems import SetUpError
 from flows.settings.post import split_addresses
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
 
 _STRICT = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 Words = Annotated[str, Field(min_length=1, max_length=1000)]
@@ -176,6 +179,11 @@ class DecisionKind(StrEnum):
     REOPEN = "re-open"
     SUPERSEDE = "supersede"
     NOT_ACCEPT = "not accept"
+    REFUSE = "refuse"
+
+
+LEAVES_AS_IT_WAS = frozenset({DecisionKind.EXTEND, DecisionKind.REFUSE})
+"""Decisions after which an action is as open, or as ended, as before."""
 
 
 class Decision(BaseModel):
@@ -191,13 +199,16 @@ class Decision(BaseModel):
     minute_ref: str = ""
 
     def model_post_init(self, _context: object) -> None:
-        """Refuses an extension without a date, and a date without an extension.
+        """Refuses an extension without a date, and a date on anything but an extension or the refusal of one.
 
         Raises:
             ValueError: ``new_due_on`` and ``decision`` do not fit together.
         """
-        if (self.decision is DecisionKind.EXTEND) != (self.new_due_on is not None):
-            raise ValueError("the cell new_due_on is needed for an extension, and for nothing else")
+        has_date = self.new_due_on is not None
+        if self.decision is not DecisionKind.REFUSE and (self.decision is DecisionKind.EXTEND) != has_date:
+            raise ValueError(
+                "the cell new_due_on is needed for an extension, may stand beside a refusal, and belongs to nothing else"
+            )
 
 
 def decode_office_text(content: bytes) -> str:
@@ -253,11 +264,41 @@ def first_fault(error: ValidationError) -> str:
     """The first thing that is wrong, as the end of a sentence that begins with the file's name."""
     fault = error.errors()[0]
     place = "".join(f", {part}" for part in fault["loc"])
-    reason = str(fault["msg"]).removeprefix("Value error, ")
+    reason = _plain_reason(fault)
     # Somebody may have written a password where its name belongs: what stands in these parts is never shown again.
     is_secret = bool(fault["loc"]) and fault["loc"][0] in {"sources", "sending", "papers_copy"}
     shown = f'"{fault["input"]}" cannot be used. ' if place and fault["type"] != "missing" and not is_secret else ""
+    shown = "the cell is empty. " if fault["input"] == "" and not is_secret else shown
     return f"{place}: {shown}{reason[:1].upper()}{reason[1:]}."
+
+
+def _plain_reason(fault: ErrorDetails) -> str:
+    """What to write instead, in the office's words where we have them; else what the library says."""
+    limits = fault.get("ctx", {})
+    for beginning, words in _PLAIN_REASONS:
+        if fault["type"].startswith(beginning):
+            return words.format_map(limits)
+    return str(fault["msg"]).removeprefix("Value error, ")
+
+
+_PLAIN_REASONS = (
+    ("date", "write the day as 2020-03-31"),
+    ("int", "write a whole number"),
+    ("float", "write a number"),
+    ("decimal", "write a number"),
+    ("bool", "write true or false"),
+    ("enum", "write one of {expected}"),
+    ("literal_error", "write one of {expected}"),
+    ("string_too_short", "this cell must not be empty"),
+    ("string_type", "write it as text, in quotes"),
+    ("greater_than_equal", "it must be at least {ge}"),
+    ("less_than_equal", "it must be at most {le}"),
+    ("greater_than", "it must be more than {gt}"),
+    ("less_than", "it must be less than {lt}"),
+    ("missing", "it is missing, and it is needed"),
+    ("extra_forbidden", "this name is not known here; correct it or take it out"),
+)
+"""How kinds of pydantic's faults begin, with what a person who keeps these files can do about each."""
 
 
 def _names(words: list[str]) -> str:

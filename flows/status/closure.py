@@ -120,11 +120,7 @@ def steps_taken(state: ActionState) -> tuple[StepTaken, ...]:
         if update.status == Delivery.COMPLETE and (before is None or before.status != Delivery.COMPLETE)
     ]
     checks = [(row.verified_on, f"{row.outcome} by {row.route}") for row in state.verifications]
-    made = [
-        (one.decided_on, _PAST[DecisionKind(one.decision)])
-        for one in state.decisions
-        if one.decision != DecisionKind.EXTEND
-    ]
+    made = [(one.decided_on, _PAST[DecisionKind(one.decision)]) for one in state.decisions if one.new_due_on is None]
     claims = [(update.updated_on, "claimed") for update in starts]
     return tuple(StepTaken(*step) for step in sorted([*claims, *checks, *made], key=lambda step: step[0]))
 
@@ -134,6 +130,7 @@ _PAST = {
     DecisionKind.REOPEN: "re-opened",
     DecisionKind.SUPERSEDE: "superseded",
     DecisionKind.NOT_ACCEPT: "not accepted",
+    DecisionKind.REFUSE: "closure refused",
 }
 
 

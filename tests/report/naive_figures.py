@@ -129,7 +129,7 @@ def naive_figures(  # noqa: C901, PLR0912, PLR0915, PLR0917  # one plain calcula
     for axis in ("original", "current"):
         here, there = (sum(x[f"over_{axis}"] > 0 for x in rows) for rows in (now, before))
         figures |= {f"overdue.{axis}": here, f"overdue.{axis}.last": there, f"overdue.{axis}.change": here - there}
-    meeting = next((day for day in sorted(meetings) if day > as_at), None)
+    meeting = next(iter([day for day in sorted(meetings) if day > as_at][:2][::-1]), None)
     figures |= {
         "stale": sum(x["stale"] for x in now),
         "moves.second-slip": sum(len(x["moves"]) >= limits["moves_to_escalate"] for x in still),

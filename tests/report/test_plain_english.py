@@ -68,10 +68,10 @@ def test_the_movement_reads_as_a_sentence(decisions: str, sentence: str) -> None
     ("decisions", "sentence"),
     [
         ("", "Since the last report the board has closed or re-opened nothing."),
-        ("2020-03-11,POL-01,close,,D.,Board,1\n", "Since the last report the board has closed 1 action."),
+        ("2020-03-11,POL-01,close,,D.,Board,1\n", "Since the last report the board has closed 1 action (POL-01)."),
         (
             "2020-02-12,POL-02,close,,D.,Board,1\n2020-03-11,POL-01,close,,D.,Board,1\n2020-03-11,POL-02,re-open,,D.,Board,1\n",
-            "Since the last report the board has closed 1 action and re-opened 1.",
+            "Since the last report the board has closed 1 action (POL-01) and re-opened 1 action (POL-02).",
         ),
     ],
 )

@@ -15,6 +15,7 @@ PUBLISHED = Published(
     is_held=False,
     paper_count=20,
     fix_lists=("police",),
+    asked_count=1,
     report_sha256="ab" * 32,
     warning="",
     summary="",

@@ -102,7 +102,7 @@ def test_bad_set_up_is_one_sentence_that_names_the_place(fault: str) -> None:
     [
         ("2020-03-11,POL-99,close,,r,PCC,", 'action_ref "POL-99" is not in actions.csv'),
         ("2020-03-11,POL-01,extend,,r,PCC,", "new_due_on is needed for an extension"),
-        ("2020-03-11,POL-01,close,2020-05-01,r,PCC,", "and for nothing else"),
+        ("2020-03-11,POL-01,close,2020-05-01,r,PCC,", "belongs to nothing else"),
         ("2020-01-08,POL-01,close,,r,PCC,", "before it was agreed on 2020-01-31"),
         ("2020-03-11,POL-01,re-open,,r,PCC,", "it was re-opened, but it was open"),
         ("2020-03-11,POL-01,extend,2020-03-01,r,PCC,", "which is not later than 2020-03-15"),

@@ -15,6 +15,7 @@ from flows.report.sections.decisions import (
     word_returns,
     word_rows,
 )
+from flows.report.sections.overdue import NOT_OVERDUE_NOW
 from flows.report.sections.standing import PART_HEADINGS, shown_parts
 from flows.wording import join_words, word_count, word_day, word_days, word_period
 
@@ -79,7 +80,7 @@ def word_asked(material: Material) -> str:
     """What the board is asked to decide, by kind, and when."""
     counts = [(material.figures[f"asks.{kind}"], kind.value) for kind in AskKind]
     words = [word_count(count, word) for count, word in counts if count]
-    meeting = material.position.next_meeting_on
+    meeting = material.position.meeting_on
     when = f" at its meeting on {word_day(meeting)}" if meeting else ""
     return (
         f"Asked of the board{when}: {join_words(words)}."
@@ -91,7 +92,7 @@ def word_asked(material: Material) -> str:
 def _movement_table(material: Material) -> Table:
     return Table(
         key="summary-movement",
-        caption="Movement of open actions, all partners",
+        caption="Open actions of all partners",
         description=word_movement(material),
         columns=(text_column("Part"), number_column("Actions")),
         rows=tuple((Cell(PART_HEADINGS[part]), material.number(f"movement.{part}")) for part in shown_parts(material)),
@@ -100,15 +101,16 @@ def _movement_table(material: Material) -> Table:
 
 
 def _exception_blocks(material: Material) -> list[Block]:
-    late = [found for found in material.position.open_judgements if found.days_over_current or found.days_over_original]
+    late = [found for found in material.position.open_judgements if found.days_over_current]
     late.sort(key=lambda found: (-found.days_over_original, found.state.action.action_ref))
+    apart = _agreed_later(material)
     if not late:
-        return [Heading("Overdue actions"), Paragraph("None.")]
+        return [Heading("Overdue actions"), Paragraph("None."), *apart]
     shown = late[:EXCEPTIONS_SHOWN]
     rest = f"The report lists {len(late) - len(shown)} more." if len(late) > len(shown) else ""
     table = Table(
         key="summary-overdue",
-        caption="Overdue actions",
+        caption="Longest overdue first",
         description=word_overdue(material),
         columns=(
             narrow_column("Ref"),
@@ -119,7 +121,17 @@ def _exception_blocks(material: Material) -> list[Block]:
         ),
         rows=tuple(_exception_row(material, found) for found in shown),
     )
-    return [Heading("Overdue actions"), table, *([Paragraph(rest)] if rest else [])]
+    return [Heading("Overdue actions"), table, *([Paragraph(rest)] if rest else []), *apart]
+
+
+def _agreed_later(material: Material) -> list[Block]:
+    """What is past its first date only, apart from what is overdue: a new date hides nothing, and does not count twice."""
+    refs = [
+        found.state.action.action_ref
+        for found in material.position.open_judgements
+        if found.days_over_original and not found.days_over_current
+    ]
+    return [Paragraph(f"{NOT_OVERDUE_NOW}: {join_words(refs[:EXCEPTIONS_SHOWN])}.")] if refs else []
 
 
 def _exception_row(material: Material, found: Judgement) -> tuple[Cell, ...]:
@@ -140,7 +152,7 @@ def _missing_blocks(material: Material) -> list[Block]:
         return [*said, Paragraph("None: every partner sent a return that could be used.")]
     table = Table(
         key="summary-missing",
-        caption="Returns that are missing",
+        caption="Partners whose return is missing",
         description=word_returns(material),
         columns=(text_column("Partner", 2), narrow_column("Return"), number_column("Missed in a row")),
         rows=tuple(

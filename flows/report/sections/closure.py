@@ -13,7 +13,10 @@ from flows.status.closure import steps_taken
 from flows.wording import capital, sentence, word_count, word_day, word_is, word_short_day
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from flows.document import Block, Cell
+    from flows.register import DecisionMade
     from flows.report.sections.contents import Material
     from flows.status import Judgement
     from flows.status.closure import Closure
@@ -42,8 +45,11 @@ def build_completed(material: Material) -> Section:
         heading="Completed and proposed for closure",
         blocks=(
             *(_claims(material, table) if claimed else (Paragraph(_NO_CLAIM),)),
-            *_decided(material, DecisionKind.CLOSE, "Closed since the last report"),
-            *_decided(material, DecisionKind.REOPEN, "Re-opened since the last report"),
+            *list_decided(material, "Closed since the last report", lambda made: made.decision == DecisionKind.CLOSE),
+            *list_decided(
+                material, "Re-opened since the last report", lambda made: made.decision == DecisionKind.REOPEN
+            ),
+            *list_decided(material, "Closure refused since the last report", _refuses_closure),
         ),
     )
 
@@ -98,13 +104,18 @@ def _word_check(closure: Closure) -> str:
     return f"{capital(made.route)}, {word_short_day(made.verified_on)}, {made.verified_by} ({made.evidence}){outcome}"
 
 
-def _decided(material: Material, kind: DecisionKind, heading: str) -> list[Block]:
+def _refuses_closure(made: DecisionMade) -> bool:
+    return made.decision == DecisionKind.REFUSE and made.new_due_on is None
+
+
+def list_decided(material: Material, heading: str, is_meant: Callable[[DecisionMade], bool]) -> list[Block]:
+    """What the board decided since the last report, of one kind, with the steps that led there; nothing where it did not."""
     after = material.position.opening.as_at
     made_since = [
         (found, made, f"{found.state.action.action_ref}, {found.state.action.action}: {word_day(made.decided_on)}")
         for found in material.position.judgements
         for made in found.state.decisions
-        if made.decision == kind and made.decided_on > after
+        if is_meant(made) and made.decided_on > after
     ]
     if not made_since:
         return []

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from flows.document import BOARD_ONLY, PUBLIC_ONLY, Heading, Listing, Paragraph, Section, Voice
 from flows.report.asks import AskKind
+from flows.settings import DecisionKind
 from flows.wording import capital, join_words, word_change, word_count, word_day, word_is, word_period, word_was
 
 if TYPE_CHECKING:
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 
     from flows.document import Block
     from flows.report.asks import Ask
+    from flows.report.position import Position
     from flows.report.sections.contents import Material
 
 
@@ -34,7 +36,7 @@ def build_summary_page(material: Material) -> Section:
 
 def word_key_message(material: Material) -> str:
     """The one sentence that a reader takes away."""
-    figures, meeting = material.figures, material.position.next_meeting_on
+    figures, meeting = material.figures, material.position.meeting_on
     asked = f"The board is asked to decide {word_count(figures['asks.total'], 'matter')}"
     if not figures["asks.total"]:
         return f"{word_overdue(material)} The board is asked to note the report."
@@ -190,21 +192,52 @@ _POWERS = (
 )
 
 
-def _word_decided(closed: int, reopened: int) -> str:
-    """What the board did since the last report."""
-    done = [f"closed {word_count(closed, 'action')}"] if closed else []
-    done += [f"re-opened {reopened if closed else word_count(reopened, 'action')}"] if reopened else []
+NAMED_AT_MOST = 6
+"""References in the sentence that says what the board did; where there are more, their own section lists them."""
+
+
+def word_until(position: Position) -> str:
+    """Until when a board that sits over this paper looks ahead."""
+    if position.due_until is None:
+        return "soon; no meeting is set"
+    which = "the next meeting" if position.next_meeting_on else "this meeting"
+    return f"before {which} on {word_day(position.due_until)}"
+
+
+def _word_decided(material: Material) -> str:
+    """What the board did since the last report: how many, and which."""
+    figures, movement = material.figures, material.position.movements[""]
+    counts = (
+        ("closed", figures["movement.closed"], movement.closed),
+        ("re-opened", figures["movement.reopened"], movement.reopened),
+    )
+    done = [f"{verb} {word_count(count, 'action')}{_named(refs)}" for verb, count, refs in counts if count]
+    refused = _refused(material.position)
+    done += [f"refused what was asked about {join_words(refused)}"] if 0 < len(refused) <= NAMED_AT_MOST else []
     return f"Since the last report the board has {join_words(done) or 'closed or re-opened nothing'}."
+
+
+def _named(refs: Sequence[str]) -> str:
+    return f" ({join_words(refs)})" if len(refs) <= NAMED_AT_MOST else ""
+
+
+def _refused(position: Position) -> list[str]:
+    return [
+        found.state.action.action_ref
+        for found in position.judgements
+        if any(
+            made.decision == DecisionKind.REFUSE and made.decided_on > position.opening.as_at
+            for made in found.state.decisions
+        )
+    ]
 
 
 def _notes(material: Material) -> tuple[str, ...]:
     figures = material.figures
-    due, meeting = figures["due.before-next-meeting"], material.position.next_meeting_on
-    notes = [_word_decided(figures["movement.closed"], figures["movement.reopened"])]
-    if meeting:
-        notes.append(
-            capital(f"{word_count(due, 'action')} {word_is(due)} due before the next meeting on {word_day(meeting)}.")
-        )
+    due, until = figures["due.before-next-meeting"], material.position.due_until
+    notes = [_word_decided(material)]
+    if until:
+        notes.append(f"{capital(word_count(due, 'action'))} {word_is(due)} due {word_until(material.position)}.")
     bare = figures["areas.without-action"]
     if bare:
         notes.append(

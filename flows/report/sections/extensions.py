@@ -6,12 +6,15 @@ from typing import TYPE_CHECKING
 
 from flows.document import Paragraph, Section, Table
 from flows.report.asks import asks_extension
+from flows.report.sections.closure import list_decided
 from flows.report.sections.contents import cells, narrow_column, number_column, text_column
 from flows.report.sections.what_matters import cut_down
+from flows.settings import DecisionKind
 from flows.wording import capital, sentence, word_count, word_short_day
 
 if TYPE_CHECKING:
     from flows.document import Cell
+    from flows.register import DecisionMade
     from flows.report.sections.contents import Material
     from flows.status import Judgement
 
@@ -30,7 +33,7 @@ def build_extensions(material: Material) -> Section:
             text_column("Partner", 1.5),
             narrow_column("Date held"),
             narrow_column("Asked for"),
-            number_column("Date moves"),
+            number_column("Moves asked or agreed"),
             text_column("Reason given", 3),
         ),
         rows=tuple(_row(material, found) for found in shown),
@@ -40,7 +43,12 @@ def build_extensions(material: Material) -> Section:
         if asked
         else (Paragraph(_NONE),)
     )
-    return Section(key="extensions", heading="Requests for a later date", blocks=blocks)
+    refused = list_decided(material, "New dates refused since the last report", _refuses_date)
+    return Section(key="extensions", heading="Requests for a later date", blocks=(*blocks, *refused))
+
+
+def _refuses_date(made: DecisionMade) -> bool:
+    return made.decision == DecisionKind.REFUSE and made.new_due_on is not None
 
 
 _NONE = "No partner asks for a later date."

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 from flows.document import BOARD_ONLY, Heading, Paragraph, Section, Table
 from flows.report.figures import is_due_by
 from flows.report.sections.contents import cells, narrow_column, number_column, status_cell, table_or_line, text_column
-from flows.report.sections.decisions import word_against_original, word_overdue
+from flows.report.sections.decisions import word_against_original, word_overdue, word_until
 from flows.report.sections.slips import build_slips
 from flows.status import statutory_response_due_on, written_statement_due_on
 from flows.wording import sentence, word_count, word_day, word_short_day, word_times
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from flows.document import Block, Cell
     from flows.report.sections.contents import Material
     from flows.settings import Inspection
@@ -23,10 +25,25 @@ def build_overdue(material: Material) -> Section:
     """Every action past its original or its current due date, the longest overdue first."""
     late = [found for found in material.position.judgements if found.days_over_original or found.days_over_current]
     late.sort(key=lambda found: (-found.days_over_original, found.state.action.action_ref))
-    table = Table(
-        key="overdue",
-        caption="Overdue actions, against the original and the current date",
-        description=f"{word_overdue(material)} {word_against_original(material)}",
+    now = [found for found in late if found.days_over_current]
+    agreed = [found for found in late if not found.days_over_current]
+    blocks: list[Block] = [Paragraph(f"{word_overdue(material)} {word_against_original(material)}")]
+    if now:
+        blocks.append(_overdue_table("overdue", "Overdue actions", word_overdue(material), now))
+    if agreed:
+        blocks.append(_overdue_table("overdue-original", NOT_OVERDUE_NOW, word_against_original(material), agreed))
+    return Section(key="overdue", heading="Overdue actions", blocks=(*blocks, *_slip_blocks(material)))
+
+
+NOT_OVERDUE_NOW = "Not overdue now, because the board agreed a later date"
+"""Over the actions that are past the date first promised only: shown, so that a new date hides nothing, and apart."""
+
+
+def _overdue_table(key: str, caption: str, description: str, late: Sequence[Judgement]) -> Table:
+    return Table(
+        key=key,
+        caption=caption,
+        description=description,
         columns=(
             narrow_column("Ref"),
             text_column("Action", 3),
@@ -35,15 +52,10 @@ def build_overdue(material: Material) -> Section:
             narrow_column("Forecast"),
             number_column("Days past original"),
             number_column("Days past held"),
-            number_column("Date moves"),
+            number_column("Moves asked or agreed"),
         ),
         rows=tuple(_overdue_row(found) for found in late),
     )
-    blocks: list[Block] = [
-        Paragraph(f"{word_overdue(material)} {word_against_original(material)}"),
-        *([table] if table.rows else []),
-    ]
-    return Section(key="overdue", heading="Overdue actions", blocks=(*blocks, *_slip_blocks(material)))
 
 
 def _overdue_row(found: Judgement) -> tuple[Cell, ...]:
@@ -105,8 +117,8 @@ def build_dates(material: Material) -> Section:
     due = [found for found in position.judgements if is_due_by(found, position)]
     table = Table(
         key="due-next",
-        caption="Actions due before the next meeting",
-        description=f"{word_count(len(due), 'action').capitalize()} due before the next meeting.",
+        caption=f"Actions due {word_until(position)}",
+        description=f"{word_count(len(due), 'action').capitalize()} due {word_until(position)}.",
         columns=(
             narrow_column("Ref"),
             text_column("Action", 3),
@@ -131,7 +143,7 @@ def build_dates(material: Material) -> Section:
         key="dates",
         heading="Due before the next meeting",
         blocks=(
-            table_or_line(table, "No action falls due before the next meeting."),
+            table_or_line(table, f"No action falls due {word_until(position)}."),
             Heading("Dates to keep"),
             _dates_table(material),
         ),
@@ -141,6 +153,7 @@ def build_dates(material: Material) -> Section:
 def _dates_table(material: Material) -> Table:
     position = material.position
     rows = [
+        cells("This meeting of the board", word_day(position.meeting_on), "Set by the board."),
         cells("Next meeting of the board", word_day(position.next_meeting_on), "Set by the board."),
         cells(
             "Last day for returns of this month", word_day(position.cut_off_on), "Working days after the month's end."

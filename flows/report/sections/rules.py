@@ -17,6 +17,7 @@ from flows.status.judgement import DELIVERY_RULES, days_overdue, is_stale
 from flows.status.links import not_superseded
 from flows.status.promises import judge_promises, past_promises
 from flows.status.questions import QUESTION_RULES, draw_questions
+from flows.status.refusals import find_refusal, is_closure_refused, is_date_refused
 from flows.wording import rule_in_words, sentence
 
 if TYPE_CHECKING:
@@ -71,7 +72,10 @@ RULES: tuple[Callable[..., object], ...] = (
     standing_claim,
     find_verification,
     asks_closure,
+    is_closure_refused,
     asks_extension,
+    is_date_refused,
+    find_refusal,
     is_due_by,
     find_owners,
     not_superseded,
@@ -86,7 +90,7 @@ RULES: tuple[Callable[..., object], ...] = (
 
 _WORDS = (
     "Original date: the due date in the action plan. Date held: the original date, or the last one that the board agreed.",
-    "Open: not closed, superseded or refused by the board. A complete action is open until the board agrees to close it.",
-    "Date moves: how often the promised date became later, whether the board agreed or was only asked.",
+    "Open: neither closed nor superseded, and accepted as an action. A complete action is open until the board closes it.",
+    "Moves asked or agreed: how often the promised date became later, whether the board agreed or was only asked.",
     "Set aside: a row of a return that could not be used; the partner's fix list says why.",
 )
