@@ -65,7 +65,21 @@ def _newest_period(entries: pd.DataFrame) -> str:
     return str(periods.max())
 
 
-def _rows(entries: pd.DataFrame) -> list[dict[str, object]]:
+def _rows(tracing: Tracing, counted: Counted) -> list[dict[str, object]]:
+    """The entries behind a thing, each with file, row and digest; of a table of the office, the row that it speaks of."""
+    from flows.register.office_source import find_office_source
+
+    shown = _shown(entries := tracing.entries_of(counted))
+    columns = ("entry", "kind", "action_ref", "decision", "decided_on", "new_due_on", "subject", "details")
+    for row, cells in zip(shown, entries[list(columns)].itertuples(index=False), strict=True):
+        entry = dict(zip(columns, cells, strict=True))
+        source = find_office_source(tracing.known, entry, counted.name.partition(":")[0])
+        if source is not None:
+            row |= {"source_file": source.file, "source_row": source.row, "source_sha256": source.sha256}
+    return shown
+
+
+def _shown(entries: pd.DataFrame) -> list[dict[str, object]]:
     return [
         {
             name: None if cell is None else cell if isinstance(cell, int) else str(cell)
@@ -77,8 +91,7 @@ def _rows(entries: pd.DataFrame) -> list[dict[str, object]]:
 
 def _as_json(found: FigureTrace, tracing: Tracing, period: str) -> dict[str, object]:
     counted = [
-        {"kind": one.kind, "name": one.name, "adds": one.adds, "entries": _rows(tracing.entries_of(one))}
-        for one in found.counted
+        {"kind": one.kind, "name": one.name, "adds": one.adds, "entries": _rows(tracing, one)} for one in found.counted
     ]
     return {
         "name": found.name,
@@ -97,7 +110,7 @@ def _print_trace(found: FigureTrace, tracing: Tracing, period: str) -> None:
     title = f"{found.name}, {period}" if is_action else f"{found.name} = {found.value}, {period}"
     console.print(f"[bold]{title}[/bold]: {word_count(len(found.counted), 'thing')} behind it")
     for one in found.counted:
-        _print_counted(console, one, _rows(tracing.entries_of(one)))
+        _print_counted(console, one, _rows(tracing, one))
 
 
 def _print_counted(console: object, one: Counted, rows: list[dict[str, object]]) -> None:

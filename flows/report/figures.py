@@ -118,10 +118,9 @@ def _deadline_figures(position: Position) -> dict[str, int]:
 
 
 def is_due_by(found: Judgement, position: Position) -> bool:
-    """Due soon: the date held falls after the as-at day and not after the next meeting but one, and work goes on.
+    """Due soon: work goes on, and the date held falls after the as-at day and by the meeting after the one this paper is for.
 
-    The meeting after the as-at day is the one that the papers are for; what falls due before the one after that is what
-    the board can still do something about. Where no later meeting is set, the first counts.
+    What falls due by then is what the board can still do something about. Where no later meeting is set, its own counts.
     """
     until = position.due_until
     running = found.is_open and not found.is_done

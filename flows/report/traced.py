@@ -84,7 +84,7 @@ class Tracing:
 
     def __init__(self, entries: pd.DataFrame, settings: Settings, period: Period, as_at: date) -> None:
         self.entries = paper_scope(entries, period, as_at)
-        self._all = entries
+        self.known = entries
         self._when = (period, as_at)
         self.position = build_position(entries, settings, *self._when)
         self._settings = settings
@@ -127,9 +127,9 @@ class Tracing:
     def _figures_of(self, ref: str) -> Mapping[str, int]:
         """Every figure as it would be if the register held one action only."""
         if ref not in self._by_action:
-            others = self._all["action_ref"].notna() & (self._all["action_ref"] != ref)
+            others = self.known["action_ref"].notna() & (self.known["action_ref"] != ref)
             alone = replace(self._settings, actions={ref: self._settings.actions[ref]})
-            position = build_position(self._all[~others], alone, *self._when)
+            position = build_position(self.known[~others], alone, *self._when)
             self._by_action[ref] = build_figures(position, build_asks(position))
         return self._by_action[ref]
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def find_refusal(state: ActionState, *, of_a_date: bool) -> DecisionMade | None:
-    """A refusal says to which request it is the answer: with a new date to that date, without one to the closure.
+    """A refusal answers one request: a row with a new date refuses that date, a row without one refuses the closure.
 
     Args:
         state: the action as at a day.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from typing import TYPE_CHECKING
 
@@ -68,6 +69,34 @@ def test_an_action_shows_its_updates_and_decisions_with_their_minutes(
     out = capsys.readouterr().out
     assert "council_2020-03.csv, row" in out
     assert "re-open on 2020-04-15, minute JLB 2020-04 item 3" in out
+
+
+def test_every_entry_behind_every_figure_names_a_file_and_its_digest_and_every_row_of_the_office_its_row(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["trace", "pol-02", "--home", str(home), "--json"]) == 0
+    entries = json.loads(capsys.readouterr().out)["counted"][0]["entries"]
+    places = {entry["kind"]: (entry["source_file"], entry["source_row"]) for entry in entries}
+    rows = {
+        name: (home / name).read_text(encoding="utf-8-sig").splitlines()
+        for name in ("decisions.csv", "verifications.csv")
+    }
+    for kind, name in (("decision", "decisions.csv"), ("verification", "verifications.csv")):
+        file, row = places[kind]
+        assert file == name
+        assert "POL-02" in rows[name][row - 1]
+    digests = {entry["source_file"]: entry["source_sha256"] for entry in entries}
+    for name in rows:
+        assert digests[name] == hashlib.sha256((home / name).read_bytes()).hexdigest()
+
+
+def test_an_area_leads_to_its_row_in_the_reference_table(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["trace", "areas.police", "--home", str(home), "--json"]) == 0
+    counted = json.loads(capsys.readouterr().out)["counted"]
+    table = (home / "reference" / "areas_for_improvement.csv").read_text(encoding="utf-8-sig").splitlines()
+    for area in counted:
+        (entry,) = area["entries"]
+        assert table[entry["source_row"] - 1].startswith(area["name"])
 
 
 def test_a_name_that_is_none_is_refused_with_those_like_it(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
