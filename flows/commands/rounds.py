@@ -11,6 +11,7 @@ from flows.wording import word_count
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Iterable
 
     from flows.commands.asked import Commands
     from flows.monthly_round import RoundDone
@@ -58,35 +59,48 @@ def _word_approve(one: RoundDone) -> str:
 
 
 def _print_outcome(rounds: list[RoundDone]) -> None:
-    files = sum(one.collected.file_count for one in rounds)
-    read = sum(one.collected.rows_read for one in rounds)
-    used = sum(one.collected.rows_accepted for one in rounds)
-    aside = sum(one.collected.rows_quarantined for one in rounds)
-    last = Path(rounds[-1].published.folder)
     for one in rounds:
         if one.gathered is not None:
             print_gathered(one.gathered)
-    print(f"Read          {word_count(files, 'file')}, {word_count(read, 'row')}: {used} used, {aside} set aside")
-    for one in rounds:
-        if one.collected.file_count == 0:
-            print(f"Nothing came  {one.collected.period}: the papers only carry earlier updates forward")
-    for left in dict.fromkeys(name for one in rounds for name in one.collected.left):
-        print(f"Left alone    {left}")
+    for line in (*_read_lines(rounds), *_trouble_lines(rounds), *_paper_lines(rounds)):
+        print(line)
+
+
+def _read_lines(rounds: list[RoundDone]) -> Iterable[str]:
+    """What was read, and what of it needs somebody."""
+    collected = [one.collected for one in rounds]
+    files, read = sum(one.file_count for one in collected), sum(one.rows_read for one in collected)
+    used, aside = sum(one.rows_accepted for one in collected), sum(one.rows_quarantined for one in collected)
+    yield f"Read          {word_count(files, 'file')}, {word_count(read, 'row')}: {used} used, {aside} set aside"
+    for one in collected:
+        if one.file_count == 0:
+            yield f"Nothing came  {one.period}: the papers only carry earlier updates forward"
+    for left in dict.fromkeys(name for one in collected for name in one.left):
+        yield f"Left alone    {left}"
     lists = [
         f"{one.collected.period}: {', '.join(one.published.fix_lists)}" for one in rounds if one.published.fix_lists
     ]
-    for warning in dict.fromkeys(one.published.warning for one in rounds if one.published.warning):
-        print(f"Look at       {warning}")
     used_all = "" if aside or not lists else " (every row was used; they say what to look at)"
-    print(f"Fix lists     {'; '.join(lists) or 'none: nothing has to be put right'}{used_all}")
-    for trouble in dict.fromkeys(one.published.copy_trouble for one in rounds if one.published.copy_trouble):
-        print(f"To do         {trouble}")
+    yield f"Fix lists     {'; '.join(lists) or 'none: nothing has to be put right'}{used_all}"
+
+
+def _trouble_lines(rounds: list[RoundDone]) -> Iterable[str]:
+    published = [one.published for one in rounds]
+    for warning in dict.fromkeys(one.warning for one in published if one.warning):
+        yield f"Look at       {warning}"
+    for trouble in dict.fromkeys(one.copy_trouble for one in published if one.copy_trouble):
+        yield f"To do         {trouble}"
     for one in rounds:
         if one.published.is_held:
-            print(f"Held          {one.collected.period}: read the report, then: {_word_approve(one)}")
-    print(f"Word report   {last / 'board-report.docx'}")
-    print(f"Web page      {last / 'board-report.html'}")
-    print(f"E-mail draft  {last / 'summary.eml'}")
-    if asked_for := rounds[-1].published.asked_count:
+            yield f"Held          {one.collected.period}: read the report, then: {_word_approve(one)}"
+
+
+def _paper_lines(rounds: list[RoundDone]) -> Iterable[str]:
+    """Where the papers of the last month lie, and what the secretary does with them after the meeting."""
+    folder, asked_for = Path(rounds[-1].published.folder), rounds[-1].published.asked_count
+    if asked_for:
         lines = f"{word_count(asked_for, 'line')} to fill in after the meeting and copy into decisions.csv"
-        print(f"To decide     {last / 'decisions-to-fill.csv'}: {lines}; where the board refuses, write refuse")
+        yield f"To decide     {folder / 'decisions-to-fill.csv'}: {lines}; where the board refuses, write refuse"
+    yield f"Word report   {folder / 'board-report.docx'}"
+    yield f"Web page      {folder / 'board-report.html'}"
+    yield f"E-mail draft  {folder / 'summary.eml'}"
