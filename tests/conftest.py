@@ -23,8 +23,8 @@ def postgres() -> Iterator[str]:
     programs = find_server()
     if programs is None:
         pytest.skip("PostgreSQL is not installed on this machine: no initdb on the path or where Debian keeps it")
-    with running_server(programs) as address:
-        yield address
+    with running_server(programs) as server:
+        yield server.address
 
 
 @pytest.fixture

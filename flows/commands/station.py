@@ -21,6 +21,12 @@ def add_to(commands: Commands) -> None:
     serve.add_argument("--port", type=int, default=4200, help="port of Prefect's pages; 4200 unless given")
     serve.add_argument("--papers-port", type=int, default=4280, help="port of the papers; 4280 unless given")
     serve.add_argument(
+        "--server",
+        default="",
+        metavar="ADDRESS",
+        help="use the Prefect server that runs there, such as http://127.0.0.1:4200, and start none",
+    )
+    serve.add_argument(
         "--host",
         default="127.0.0.1",
         help="address to listen on; others than this machine's own need a login in PREFECT_SERVER_API_AUTH_STRING",
@@ -39,7 +45,8 @@ def serve_home(asked: argparse.Namespace) -> int:
 
     login = os.environ.get("PREFECT_SERVER_API_AUTH_STRING", "")
     outside = os.environ.get("BOARDPACK_PAPERS_PAGE", "").rstrip("/")
-    serve(home, Place(asked.host, asked.port, asked.papers_port, login, outside), _say)
+    server = asked.server.rstrip("/").removesuffix("/api")
+    serve(home, Place(asked.host, asked.port, asked.papers_port, login, outside, server), _say)
     return DONE
 
 

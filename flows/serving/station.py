@@ -1,4 +1,7 @@
-"""``boardpack serve``: server, worker, deployments and papers page on one machine; one command starts, Ctrl-C stops them."""
+"""``boardpack serve``: server, worker, deployments and papers page; one command starts, Ctrl-C stops them.
+
+With ``--server`` the server runs by itself, and the rest beside it: a server that is started anew does not end the worker.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+import httpx
 import uvicorn
 import yaml
 
@@ -25,6 +29,7 @@ from flows.serving.local_prefect import QUIET_PREFECT
 from flows.serving.papers_page import make_papers_page
 from flows.serving.ports import check_free
 from flows.serving.prefect_api import POOL, PrefectServer
+from flows.storage.locks import BusyFolderError, alone_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -53,6 +58,7 @@ class Place:
         port: of Prefect's pages.
         papers_port: of the page of papers.
         login: "user:password" that both ask for; "" for none, which only this machine itself may have.
+        server: address of a Prefect server that runs by itself, such as "http://127.0.0.1:4200"; "" for one of our own.
         outside: address under which a proxy shows the page of papers, such as "https://papers.board.example"; "" for none.
     """
 
@@ -61,11 +67,12 @@ class Place:
     papers_port: int = 4280
     login: str = ""
     outside: str = ""
+    server: str = ""
 
     @property
     def pages(self) -> str:
         """Address of Prefect's pages."""
-        return f"http://{self.host}:{self.port}"
+        return self.server or f"http://{self.host}:{self.port}"
 
     @property
     def papers(self) -> str:
@@ -98,7 +105,7 @@ class Place:
                 f'BOARDPACK_PAPERS_PAGE is "{self.outside}", which is no address of a page. Write it as '
                 "https://papers.board.example."
             )
-        for port in (self.port, self.papers_port):
+        for port in (self.papers_port,) if self.server else (self.port, self.papers_port):
             check_free(self.host, port)
 
 
@@ -115,27 +122,26 @@ def serve(home: Home, place: Place, say: Callable[[str], None]) -> None:
     """
     place.check()
     stopped = threading.Event()
-    with _stopping_on_signals(stopped), contextlib.ExitStack() as running:
+    with _stopping_on_signals(stopped), _only_station(home), contextlib.ExitStack() as running:
         names, logs = _environment(home, place), home.folder / ".prefect" / "logs"
-        prefect = PrefectServer(f"{place.pages}/api", place.login)
-        say("Starting Prefect's server; the first time takes half a minute.")
-        server = running.enter_context(
-            _process(("server", "start", "--host", place.host, "--port", str(place.port)), names, logs / "server.log")
-        )
-        _wait_until_up(prefect, server, stopped, logs / "server.log")
+        prefect, processes = PrefectServer(f"{place.pages}/api", place.login), {}
+        if not place.server:
+            say("Starting Prefect's server; the first time takes half a minute.")
+            words = ("server", "start", "--host", place.host, "--port", str(place.port))
+            processes["server"] = running.enter_context(_process(words, names, logs / "server.log"))
+        _wait_until_up(prefect, processes.get("server"), stopped, logs / "server.log")
         if stopped.is_set():
             return
         worker_name = _worker_name(home)
         _tell_left_behind(prefect.end_left_behind(worker_name), say)
         prefect.make_pool()
         deploy(prefect, names, home.folder / ".prefect" / "deployed", say)
-        running.callback(prefect.end_left_behind, worker_name)
-        worker = running.enter_context(
-            _process(("worker", "start", "--pool", POOL, "--name", worker_name), names, logs / "worker.log")
-        )
+        running.callback(_end_at_the_stop, prefect, worker_name)
+        words = ("worker", "start", "--pool", POOL, "--name", worker_name)
+        processes["worker"] = running.enter_context(_process(words, names, logs / "worker.log"))
         running.enter_context(papers_page(home, place))
         say(_word_places(place))
-        _wait(stopped, {"server": server, "worker": worker}, logs)
+        _wait(stopped, processes, logs)
         say("Stopping.")
 
 
@@ -183,9 +189,8 @@ def _environment(home: Home, place: Place) -> dict[str, str]:
         "BOARDPACK_PAPERS_PAGE": place.papers,
         **os.environ,
         "PREFECT_API_URL": f"{place.pages}/api",
-        "PREFECT_SERVER_API_HOST": place.host,
-        # Without this Prefect's pages call port 4200, whatever port they were served from.
-        "PREFECT_SERVER_API_PORT": str(place.port),
+        # Without the port Prefect's pages call 4200, whatever port they were served from.
+        **({} if place.server else {"PREFECT_SERVER_API_HOST": place.host, "PREFECT_SERVER_API_PORT": str(place.port)}),
         "PREFECT_SERVER_EPHEMERAL_ENABLED": "false",
         "BOARDPACK_HOME": str(home.folder),
         **(login if place.login else {}),
@@ -254,15 +259,37 @@ def _stopping_on_signals(stopped: threading.Event) -> Iterator[None]:
             signal.signal(sign, earlier)
 
 
+@contextlib.contextmanager
+def _only_station(home: Home) -> Iterator[None]:
+    """Refuses a second station on one home: both would use one database of Prefect, and end each other's runs."""
+    folder = home.folder / ".prefect"
+    folder.mkdir(exist_ok=True)
+    try:
+        with alone_in(folder, 0):
+            yield
+    except BusyFolderError:
+        raise SetUpError(f'boardpack serve runs already for "{home.folder}". Stop that one first.') from None
+
+
+def _end_at_the_stop(prefect: PrefectServer, worker: str) -> None:
+    """Marks the runs that were going on; where the server is gone, the next start does it."""
+    with contextlib.suppress(httpx.HTTPError):
+        if prefect.is_up():
+            prefect.end_left_behind(worker)
+
+
 def _wait_until_up(
-    prefect: PrefectServer, server: subprocess.Popen[bytes], stopped: threading.Event, log: Path
+    prefect: PrefectServer, server: subprocess.Popen[bytes] | None, stopped: threading.Event, log: Path
 ) -> None:
     deadline = time.monotonic() + START_SECONDS
-    while time.monotonic() < deadline and server.poll() is None and not stopped.wait(0.5):
+    while time.monotonic() < deadline and not (server and server.poll() is not None) and not stopped.wait(0.5):
         if prefect.is_up():
             return
-    if not stopped.is_set():
-        raise SetUpError(f'Prefect\'s server did not start. The last lines of "{log}" say why.')
+    if stopped.is_set():
+        return
+    if server is None:
+        raise SetUpError(f"No Prefect server answers at {prefect.api}. Start it first, or leave out --server.")
+    raise SetUpError(f'Prefect\'s server did not start. The last lines of "{log}" say why.')
 
 
 def _wait(stopped: threading.Event, processes: Mapping[str, subprocess.Popen[bytes]], logs: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
+from flows.problems import LedgerError
 from flows.register import EntryKind, Event, entries_of_events, read_events
 from flows.rendering.mail import render_draft
 from flows.report.messages.notice import Notice, build_notice
@@ -19,19 +20,28 @@ NOTICES = "notices"
 
 
 def leave_notice(home: Home, notice: Notice, told_on: date) -> bool:
-    """Leaves the notice as a draft and records it, unless that was done before; says whether it was done now."""
-    ledger, subject = open_ledger(home.ledger_address), f"notice:{notice.key}"
-    if any(
-        event.subject == subject for event in read_events(ledger.read(kinds=(EntryKind.MESSAGE,)), EntryKind.MESSAGE)
-    ):
+    """Leaves the notice as a draft and records it, unless that was done before; says whether it was done now.
+
+    A ledger that cannot be reached may be the very thing that the notice is about: then the draft alone is left.
+    """
+    ledger, subject, folder = None, f"notice:{notice.key}", home.outputs / NOTICES / notice.key
+    try:
+        ledger = open_ledger(home.ledger_address)
+        entries = ledger.read(kinds=(EntryKind.MESSAGE,))
+        is_known = any(event.subject == subject for event in read_events(entries, EntryKind.MESSAGE))
+    except LedgerError:
+        ledger, is_known = None, folder.is_dir()
+    if is_known:
         return False
     templates = load_templates(home.folder)
     message = build_notice(notice, home.settings, told_on)
     draft = render_draft(message, templates.message_text, templates.message_html, ())
-    publish({"notice.eml": draft}, home.outputs / NOTICES / notice.key)
+    publish({"notice.eml": draft}, folder)
+    tell(f"Notice drafted: {notice.title}")
+    if ledger is None:
+        return True
     details = {"kind": "notice", "state": "drafted", "on": told_on.isoformat()}
     ledger.append(
         entries_of_events([Event(EntryKind.MESSAGE, notice.period, subject, details)]), recorded_at=datetime.now(UTC)
     )
-    tell(f"Notice drafted: {notice.title}")
     return True

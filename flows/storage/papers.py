@@ -12,12 +12,15 @@ from typing import TYPE_CHECKING
 
 from flows.problems import PublishingError
 from flows.storage.archive import archived, keep_version, newest_archived, version_of
+from flows.storage.locks import BusyFolderError, alone_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
 MANIFEST = "manifest.json"
+LOCK_SECONDS = 60
+"""How long a run waits for another one that is writing papers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,23 +97,34 @@ def publish(papers: Mapping[str, bytes], folder: Path) -> bool:
     Raises:
         PublishingError: the folder cannot be written; the papers that stood there stand there still.
     """
-    fresh, spent = folder.with_name(f".{folder.name}.new"), folder.with_name(f".{folder.name}.old")
     try:
-        _recover(folder, spent)
-        if _holds(folder, papers):
-            return False
-        _write_all(papers, fresh)
-        if 0 < version_of(standing := read_papers(folder)) < version_of(papers):
-            keep_version(folder, standing)
-        if folder.exists():
-            folder.rename(spent)
-        fresh.rename(folder)
-        shutil.rmtree(spent, ignore_errors=True)
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with alone_in(folder.parent, LOCK_SECONDS):
+            return _replace(papers, folder)
+    except BusyFolderError:
+        raise PublishingError(
+            f'Another run is writing papers beside "{folder}". This one waited {LOCK_SECONDS} seconds and gave up. Run again '
+            "when the other one is done."
+        ) from None
     except OSError as error:
         raise PublishingError(
             f'The papers cannot be written to "{folder}": {error.strerror}. '
             "Close what is open in that folder, check the space and who may write there, and run again."
         ) from None
+
+
+def _replace(papers: Mapping[str, bytes], folder: Path) -> bool:
+    fresh, spent = folder.with_name(f".{folder.name}.new"), folder.with_name(f".{folder.name}.old")
+    _recover(folder, spent)
+    if _holds(folder, papers):
+        return False
+    _write_all(papers, fresh)
+    if 0 < version_of(standing := read_papers(folder)) < version_of(papers):
+        keep_version(folder, standing)
+    if folder.exists():
+        folder.rename(spent)
+    fresh.rename(folder)
+    shutil.rmtree(spent, ignore_errors=True)
     return True
 
 
@@ -156,7 +170,9 @@ def read_standing(folder: Path, version: int | None = None) -> Standing:
     """
     spent = folder.with_name(f".{folder.name}.old")
     if spent.exists():
-        _recover(folder, spent)
+        # Another run may be between its two renames just now.
+        with alone_in(folder.parent, LOCK_SECONDS):
+            _recover(folder, spent)
     papers = read_papers(folder)
     number = version or version_of(papers) or newest_archived(folder)
     if number != version_of(papers):
