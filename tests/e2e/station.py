@@ -66,7 +66,10 @@ class Station:
 
     def get(self, path: str) -> dict[str, object]:
         """The answer of the API to a GET."""
-        answer = httpx.get(f"{self.api}{path}", timeout=60)
+        for _ in range(BUSY_TRIES):
+            with contextlib.suppress(httpx.TimeoutException):  # a machine with much to do
+                answer = httpx.get(f"{self.api}{path}", timeout=60)
+                break
         assert answer.is_success, answer.text
         return answer.json()  # type: ignore[no-any-return]  # what the API documents
 

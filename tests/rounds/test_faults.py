@@ -6,12 +6,15 @@ import os
 import resource
 import shutil
 import signal
+import subprocess
 import tempfile
+from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from flows import collect_returns
 from flows.problems import ReportingError
 from tests.homes import put_return, write_home
 from tests.plain_rounds import ledger_of, run_plainly
@@ -84,6 +87,80 @@ def test_a_full_disk_is_a_sentence_and_nothing_is_lost(home: Path, size: int, se
     assert ledger.check() == []
     assert list(ledger.read()["entry_sha256"])[: len(held)] == held
     assert b"Things stopped." in run_plainly(home, MARCH)["register.csv"]
+
+
+@pytest.fixture
+def volume(tmp_path: Path) -> Iterator[Path]:
+    """A real volume of its own, in memory, that a test makes smaller and larger."""
+    place = tmp_path / "volume"
+    place.mkdir()
+    if os.getuid() != 0 or mount(place, "size=64m", "-t", "tmpfs", "tmpfs").returncode:
+        pytest.skip("a volume of its own needs root and the right to mount one")
+    try:
+        yield place
+    finally:
+        subprocess.run(("/bin/umount", "--lazy", str(place)), check=True)  # an open ledger may be on it still
+
+
+def mount(place: Path, options: str, *words: str) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(("/bin/mount", "-o", options, *words, str(place)), capture_output=True, check=False)
+
+
+def leave_free(volume: Path, kilobytes: int) -> None:
+    """Makes the volume as small as what lies on it, and so much more."""
+    seen = os.statvfs(volume)
+    used = (seen.f_blocks - seen.f_bfree) * seen.f_frsize // 1024
+    assert mount(volume, f"remount,size={used + kilobytes}k").returncode == 0
+
+
+def test_a_volume_that_fills_up_is_a_sentence_and_the_run_after_it_is_whole(home: Path, volume: Path) -> None:
+    expected = run_plainly(shutil.copytree(home, home.with_name("roomy")), MARCH)
+    sentences = []
+    for free in (8, 64, 200):
+        here = shutil.copytree(home, volume / f"home-{free}")
+        before, held = papers_of(here), list(ledger_of(here).read()["entry_sha256"])
+        ledger_of(here).engine.dispose()
+        leave_free(volume, free)
+        sentences.append(run_hindered(here, lambda: None))
+        assert papers_of(here) == before
+        assert mount(volume, "remount,size=64m").returncode == 0
+        ledger = ledger_of(here)
+        assert ledger.check() == []
+        assert list(ledger.read()["entry_sha256"])[: len(held)] == held
+        assert run_plainly(here, MARCH) == expected
+        assert len(ledger.read()) == len(set(ledger.read()["entry_key"]))
+    assert sentences[0].startswith("The ledger at"), sentences
+    assert sentences[-1].startswith("The papers cannot be written"), sentences
+    assert all("No space left" in one or "full" in one for one in sentences), sentences
+
+
+def test_a_file_that_is_half_there_at_the_first_run_counts_whole_at_the_next(tmp_path: Path) -> None:
+    rows = ("POL-01,on track,Things moved.,,,,,,2020-03-20,Head", "POL-02,at risk,Slow.,,,,,,2020-03-20,Head")
+    home = write_home(tmp_path / "home")
+    path = put_return(home, MARCH, "police.csv", *rows)
+    whole = path.read_bytes()
+    at_once = run_plainly(shutil.copytree(home, tmp_path / "at once"), MARCH)
+    path.write_bytes(whole[: -len(rows[1]) - 1])
+    assert b"Slow." not in run_plainly(home, MARCH)["register.csv"]
+    path.write_bytes(whole)
+    papers = run_plainly(home, MARCH)
+    assert papers["register.csv"] == at_once["register.csv"]
+    assert run_plainly(home, MARCH) == papers
+
+
+def test_a_clock_set_back_between_two_runs_changes_no_paper(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    expected = run_plainly(shutil.copytree(home, home.with_name("right clock")), MARCH)
+
+    class Earlier(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> Earlier:
+            return cls.fromtimestamp(datetime.now(tz).timestamp() - 86_400, tz)
+
+    monkeypatch.setattr(collect_returns, "datetime", Earlier)
+    assert run_plainly(home, MARCH) == expected
+    ledger = ledger_of(home)
+    assert ledger.check() == []
+    assert list(ledger.read()["recorded_at"]) == sorted(ledger.read()["recorded_at"])
 
 
 @pytest.mark.parametrize(
