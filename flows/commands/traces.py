@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from flows.commands.asked import DONE, add_command, plan_asked
-from flows.wording import word_count
+from flows.wording import join_words, word_count
 
 if TYPE_CHECKING:
     import argparse
@@ -56,6 +56,18 @@ def trace_name(asked: argparse.Namespace) -> int:
     return DONE
 
 
+def _links(name: str, tracing: Tracing) -> dict[str, tuple[str, ...]]:
+    """The actions whose place an action took, and those that took its place; none of a figure."""
+    from flows.status.links import replacements
+
+    judgements = tracing.position.judgements
+    own = [one.state.action for one in judgements if one.state.action.action_ref == name]
+    return {
+        "replaces": own[0].replaced if own else (),
+        "replaced_by": replacements(judgements).get(name, ()),
+    }
+
+
 def _newest_period(entries: pd.DataFrame) -> str:
     from flows.problems import SetUpError
 
@@ -99,6 +111,7 @@ def _as_json(found: FigureTrace, tracing: Tracing, period: str) -> dict[str, obj
         "value": found.value,
         "is_measure": found.is_measure,
         "counted": counted,
+        **_links(found.name, tracing),
     }
 
 
@@ -109,6 +122,9 @@ def _print_trace(found: FigureTrace, tracing: Tracing, period: str) -> None:
     is_action = found.is_measure and found.counted[:1] and found.counted[0].name == found.name
     title = f"{found.name}, {period}" if is_action else f"{found.name} = {found.value}, {period}"
     console.print(f"[bold]{title}[/bold]: {word_count(len(found.counted), 'thing')} behind it")
+    for words, refs in _links(found.name, tracing).items():
+        if refs:
+            console.print(f"{words.replace('_', ' ')} {join_words(refs)}")
     for one in found.counted:
         _print_counted(console, one, _rows(tracing, one))
 

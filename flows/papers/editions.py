@@ -19,6 +19,8 @@ from flows.report import (
     build_change_view,
     build_extracts,
     build_public,
+    check_extract_agrees,
+    check_papers_agree,
     read_earlier_pack,
 )
 from flows.storage.office import lay_out, pages_of_headings
@@ -105,16 +107,23 @@ def make_web(report: Report, templates: Templates) -> bytes:
 
 
 def write_editions(material: Material, templates: Templates) -> dict[str, bytes]:
-    """The public edition, what changed, an extract for each partner, and the restricted annex where there is one."""
-    public, annex = build_public(material), build_annex(material)
+    """The public edition, what changed, an extract for each partner, and the restricted annex where there is one.
+
+    Raises:
+        PublishingError: an edition prints another figure than it should, or breaks a rule of its format.
+    """
+    public, annex, changes = build_public(material), build_annex(material), build_change_view(material)
+    for edition in (public, changes, *([annex] if annex else [])):
+        check_papers_agree(edition)
     papers = {
-        CHANGES_WEB: make_web(build_change_view(material), templates),
+        CHANGES_WEB: make_web(changes, templates),
         PUBLIC_WORD: make_word(public, templates),
         PUBLIC_WEB: make_web(public, templates),
     }
     if annex:
         papers[ANNEX] = make_word(annex, templates)
     for partner, extract in build_extracts(material):
+        check_extract_agrees(extract, partner, material.figures)
         papers[f"{EXTRACTS}/{partner}.docx"] = make_word(extract, templates)
     return papers
 

@@ -9,11 +9,19 @@ from flows.papers.drafts import check_drawn, write_draft
 from flows.papers.returns import write_prefilled_return
 from flows.rendering.mail import render_message_html, render_message_text
 from flows.rendering.notify import render_notify
-from flows.report import build_commissioner_message, build_partner_message, build_summary
+from flows.report import (
+    build_commissioner_message,
+    build_partner_message,
+    build_summary,
+    check_message_agrees,
+    count_own,
+)
 from flows.status import return_cut_off
 
 if TYPE_CHECKING:
-    from flows.report import Material
+    from collections.abc import Mapping
+
+    from flows.report import Material, Position
     from flows.storage import Templates
 
 WORD_REPORT = "board-report.docx"
@@ -23,6 +31,7 @@ FOLDER = "messages"
 def write_summary(material: Material, templates: Templates, word: bytes) -> dict[str, bytes]:
     """The board's e-mail as a draft with the report attached, and as HTML, text and Notify Markdown to paste."""
     message = build_summary(material, WORD_REPORT, hashlib.sha256(word).hexdigest())
+    check_message_agrees(message, material.figures)
     html = render_message_html(message, templates.message_html)
     check_drawn(message, html)
     return {
@@ -35,16 +44,28 @@ def write_summary(material: Material, templates: Templates, word: bytes) -> dict
 
 def write_audiences(material: Material, templates: Templates, word: bytes) -> dict[str, bytes]:
     """The drafts for the Commissioner, where ``board.toml`` has her address, and for each partner with open actions."""
-    position = material.position
+    position, own_counts = material.position, count_own(material.position)
     drafts: dict[str, bytes] = {}
     if position.settings.people.commissioner:
         message = build_commissioner_message(material, WORD_REPORT, hashlib.sha256(word).hexdigest())
+        check_message_agrees(message, {**material.figures, **_police_figures(position, own_counts)})
         drafts[f"{FOLDER}/commissioner.eml"] = write_draft(message, templates, {WORD_REPORT: word})
     month = position.period.next
     cut_off_on = return_cut_off(month, position.settings)
     for own in position.returns:
         if own.open_count and own.is_expected:
             message = build_partner_message(material, own.partner, month, cut_off_on)
+            counts = own_counts.get(own.partner, {})
+            check_message_agrees(message, {f"own.{name}": count for name, count in counts.items()})
             form = write_prefilled_return(position, own.partner, month)
             drafts[f"{FOLDER}/partners/{own.partner}.eml"] = write_draft(message, templates, form)
     return drafts
+
+
+def _police_figures(position: Position, own_counts: Mapping[str, Mapping[str, int]]) -> dict[str, int]:
+    police = [
+        own_counts[key]
+        for key, partner in position.settings.partners.items()
+        if partner.is_police and key in own_counts
+    ]
+    return {f"police.{name}": sum(own[name] for own in police) for name in ("open", "overdue")}

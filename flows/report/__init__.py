@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from flows.report.agreement import check_papers_agree
+from flows.report.agreement import (
+    check_extract_agrees,
+    check_message_agrees,
+    check_papers_agree,
+    count_own,
+)
 from flows.report.build import build_material
 from flows.report.change_note import build_change_note, read_earlier_pack
 from flows.report.data_log import DATA_LOG_COLUMNS, build_data_log
@@ -60,8 +65,11 @@ __all__ = [
     "build_report",
     "build_returned_file",
     "build_summary",
+    "check_extract_agrees",
+    "check_message_agrees",
     "check_papers_agree",
     "check_reconciles",
+    "count_own",
     "fix_list_rows",
     "missed_by",
     "read_earlier_pack",

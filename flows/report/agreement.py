@@ -1,50 +1,120 @@
-"""The gate before the papers: every table, chart, e-mail and CSV total says what ``figures.json`` says, or nothing appears."""
+"""The gate: every table, chart, sentence, e-mail and CSV total says what ``figures.json`` says, or no paper appears."""
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
-from flows.document import Chart, Table
+from flows.document import Chart, Listing, Paragraph, Table
 from flows.models import FINISHED
 from flows.problems import PublishingError
+from flows.report.counted_sentences import find_claims, value_of
 from flows.report.figures import POSITION_ORDER, WENT, slug
+from flows.report.register_table import REGISTER_COLUMNS, build_register_rows
 from flows.status.closure import ClosureStep
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from flows.document import Block, Cell, Message, Report, Series
+    from flows.report.position import Position
 
 
 def check_papers_agree(report: Report, messages: Sequence[Message] = ()) -> None:
     """Stops the round where two places of the papers would print different figures for the same thing.
 
-    Every cell that prints a figure is compared with that figure, every total row is added up, every chart is compared
-    with its table, and the register is counted again.
+    Every cell that prints a figure is compared with that figure, and so is every number of a counted sentence; every
+    total row is added up, every chart is compared with its table, and the register is counted again.
 
     Args:
-        report: the whole report.
+        report: the whole report of any edition, with its figures.
         messages: the e-mails that go with it.
 
     Raises:
         PublishingError: names the place and both values.
     """
-    for place, blocks in _places(report, messages):
-        tables = [block for block in blocks if isinstance(block, Table)]
-        for table in tables:
-            _check_cells(place, table, report.figures)
-            _check_total(place, table)
-        for chart in (block for block in blocks if isinstance(block, Chart)):
-            _check_chart(place, chart, [table for table in tables if table.key == chart.key])
-    _check_register(report)
-
-
-def _places(report: Report, messages: Sequence[Message]) -> Iterator[tuple[str, tuple[Block, ...]]]:
     for section in report.sections:
-        yield f'the section "{section.heading}"', section.blocks
+        _check_blocks(f'the section "{section.heading}"', section.blocks, report.figures)
     for message in messages:
-        yield f'the e-mail "{message.key}"', message.blocks
+        check_message_agrees(message, report.figures)
+    if report.register_columns:
+        _check_register(report)
+
+
+def check_message_agrees(message: Message, figures: Mapping[str, int | str]) -> None:
+    """Stops where an e-mail prints another figure than the papers that it goes with.
+
+    Args:
+        message: any message about the month.
+        figures: those of the report, and what ``count_own`` gives for its reader.
+
+    Raises:
+        PublishingError: names the place and both values.
+    """
+    place = f'the e-mail "{message.key}"'
+    _check_blocks(place, message.blocks, figures)
+    _check_words(f"{place}, subject", message.subject.rpartition(": ")[2], figures)
+
+
+def check_extract_agrees(extract: Report, partner: str, figures: Mapping[str, int | str]) -> None:
+    """Stops where a partner's extract counts its actions, its movement or its rows otherwise than the report does.
+
+    Args:
+        extract: with the figures of that partner alone.
+        partner: its key.
+        figures: the report's.
+
+    Raises:
+        PublishingError: names the figure and both values.
+    """
+    check_papers_agree(extract)
+    for name, value in figures.items():
+        whole = name.removesuffix(f".{partner}")
+        if whole != name and extract.figures.get(whole, value) != value:
+            _stop(f'the extract for "{partner}"', f"{extract.figures[whole]} ({whole})", name, value)
+
+
+def count_own(position: Position) -> dict[str, dict[str, int]]:
+    """How many actions of each partner are open and past the date held, counted from the rows of ``register.csv``."""
+    rows: defaultdict[str, list[dict[str, str]]] = defaultdict(list)
+    for row in build_register_rows(position):
+        cells = dict(zip(REGISTER_COLUMNS, row, strict=True))
+        rows[cells["partner"]].append(cells)
+    counted = {partner: count_register(own) for partner, own in rows.items()}
+    return {
+        partner: {"open": own["actions.open"], "overdue": own["overdue.current"]} for partner, own in counted.items()
+    }
+
+
+def _check_blocks(place: str, blocks: Sequence[Block], figures: Mapping[str, int | str]) -> None:
+    tables = [block for block in blocks if isinstance(block, Table)]
+    for table in tables:
+        _check_cells(place, table, figures)
+        _check_total(place, table)
+    for chart in (block for block in blocks if isinstance(block, Chart)):
+        _check_chart(place, chart, [table for table in tables if table.key == chart.key])
+    for words in sentences_of(blocks):
+        _check_words(place, words, figures)
+
+
+def sentences_of(blocks: Sequence[Block]) -> Iterator[str]:
+    """Every text of some blocks that may be a counted sentence, the words of tables and charts for screen readers too."""
+    for block in blocks:
+        if isinstance(block, Table):
+            yield block.description
+        elif isinstance(block, Chart):
+            yield block.alternative
+        elif isinstance(block, Listing):
+            yield from block.entries
+        elif isinstance(block, Paragraph):
+            yield block.text
+
+
+def _check_words(place: str, words: str, figures: Mapping[str, int | str]) -> None:
+    for claim in find_claims(words):
+        value = value_of(claim.figure, figures)
+        if value not in (None, claim.said):
+            _stop(f'{place}, sentence "{words}"', claim.said, claim.figure, value)
 
 
 def _check_cells(place: str, table: Table, figures: Mapping[str, int | str]) -> None:
@@ -105,6 +175,8 @@ def count_register(rows: Sequence[Mapping[str, str]]) -> dict[str, int]:
     owners = Counter(row["partner"] for row in rows)
     pairs = Counter((row["status"], row["partner"]) for row in rows)
     ended = sum(statuses[status] for status in FINISHED)
+    open_owners = Counter(row["partner"] for row in rows if row["status"] not in FINISHED)
+    claims = sum(row["status"].startswith("complete") for row in rows)
     return {
         "actions.total": len(rows),
         "actions.open": len(rows) - ended,
@@ -114,9 +186,12 @@ def count_register(rows: Sequence[Mapping[str, str]]) -> dict[str, int]:
         "declared.differs": sum(bool(row["rule"]) for row in rows),
         "extensions.agreed": sum(int(row["extension_count"]) for row in rows),
         "reopened.standing": sum(bool(row["reopened_on"]) for row in rows),
+        "areas.with-action": len({row["afi_ref"] for row in rows}),
+        "closure.claims": claims,
         **{f"status.{slug(status)}": statuses[status] for status in POSITION_ORDER},
         **{f"closure.{slug(step)}": steps[step] for step in ClosureStep},
         **{f"actions.total.{partner}": count for partner, count in owners.items()},
+        **{f"movement.closing.{partner}": count for partner, count in open_owners.items()},
         **{f"status.{slug(status)}.{partner}": count for (status, partner), count in pairs.items()},
     }
 

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from flows.status.links import replacements
+
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from flows.report.position import Position
     from flows.status import Judgement
 
@@ -48,15 +52,18 @@ REGISTER_COLUMNS = (
     "verification_route",
     "verification_outcome",
     "verification_evidence",
+    "replaces",
+    "replaced_by",
 )
 
 
 def build_register_rows(position: Position) -> tuple[tuple[str, ...], ...]:
     """One row of text an action, columns ``REGISTER_COLUMNS``; what is not there is empty."""
-    return tuple(_row(position, found) for found in position.judgements)
+    heirs = replacements(position.judgements)
+    return tuple(_row(position, found, heirs) for found in position.judgements)
 
 
-def _row(position: Position, found: Judgement) -> tuple[str, ...]:
+def _row(position: Position, found: Judgement, heirs: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
     state, last, verified = found.state, found.state.last_update, found.closure.verification
     facts: dict[str, object] = {
         "period": position.period,
@@ -86,6 +93,8 @@ def _row(position: Position, found: Judgement) -> tuple[str, ...]:
         "verification_route": verified.route if verified else None,
         "verification_outcome": verified.outcome if verified else None,
         "verification_evidence": verified.evidence if verified else None,
+        "replaces": "; ".join(state.action.replaced),
+        "replaced_by": "; ".join(heirs.get(state.action.action_ref, ())),
     }
     from_update = {name: getattr(last, name) for name in REGISTER_COLUMNS if last and hasattr(last, name)}
     both = {**from_update, **facts}
