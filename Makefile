@@ -7,7 +7,7 @@ PERIODS := --period 2020-02 --period 2020-03 --period 2020-04
 
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: demo test check docs clean
+.PHONY: demo test check audit docs clean
 
 demo: $(VENV)/.run
 	@$(BIN)/boardpack run --home $(DEMO_HOME) $(PERIODS) || test $$? -eq 1
@@ -20,6 +20,10 @@ check: $(VENV)/.test
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+# Known faults of locked packages; where nobody can be asked it says so and goes on.
+audit: $(VENV)/.test
+	@$(BIN)/python .ci/audit.py
 
 docs: $(VENV)/.run
 	$(BIN)/python -c 'from pathlib import Path; from flows.problems import word_catalogue; Path("docs/problems.md").write_text(word_catalogue(), encoding="utf-8")'

@@ -16,6 +16,7 @@ from flows.register.approvals import Verdict
 from flows.register.outbox import Standing
 from flows.steps.held_papers import Signature, decide_papers
 from flows.steps.round_plan import Round, papers_link, plan_round, tell, today
+from flows.steps.run_log import Happening, note
 from flows.steps.run_names import name_approval
 
 WAIT_SECONDS = 60 * 60 * 24 * 60
@@ -87,6 +88,7 @@ def approve_papers(asked: HeldPapers) -> Decided:
             continue
         signature = Signature(verdict, answer.name, answer.role, answer.reason)
         placed = decide_papers(plan, asked.report_sha256, signature, today())
+        note(plan, Happening.DECIDED, verdict=verdict.value, report_sha256=asked.report_sha256)
         tell(f"Papers of {plan.folder_name} {verdict}; they lie in {placed.folder}")
         if verdict is Verdict.APPROVED and plan.home.settings.sending is not None:
             deliver(plan, frozenset({Standing.TO_SEND}))

@@ -18,6 +18,7 @@ from flows.report import Provenance, build_material, build_position
 from flows.steps.inbox_reach import check_inbox_there
 from flows.steps.known_ledger import read_known
 from flows.steps.round_plan import Round, RoundPlan, plan_round, planned_day, tell
+from flows.steps.run_log import Happening, note
 from flows.steps.run_names import name_run
 from flows.storage import load_templates, open_ledger, publish
 
@@ -75,6 +76,7 @@ def chase_partners(asked: Round, on: date | None = None) -> Chased:
         tuple(one.partner for one in new if one.kind is Chase.ESCALATION),
         len(chosen),
     )
+    note(plan, Happening.DRAFTED, kind="reminders", partners=list(done.partners), escalated=list(done.escalated))
     tell(f"{day}: {len(done.partners)} reminders and {len(done.escalated)} letters drafted in {folder}")
     return done
 

@@ -24,7 +24,9 @@ from flows.register.office_rows import entries_of_readings, entries_of_verificat
 from flows.steps.chunks import check_as_tasks, check_here, part_into_chunks, task_runner
 from flows.steps.inbox_reach import check_inbox_there
 from flows.steps.known_ledger import read_known, record_reference
+from flows.steps.progress import watched
 from flows.steps.round_plan import Round, RoundPlan, plan_round, tell
+from flows.steps.run_log import Happening, note
 from flows.steps.run_names import name_run
 from flows.storage import open_ledger
 from flows.storage.home import DECISIONS
@@ -85,7 +87,20 @@ def collect_returns(asked: Round) -> Collected:
     Args:
         asked: the board and the month.
     """
-    return collect(plan_round(asked), check_as_tasks)
+    plan = plan_round(asked)
+    collected = collect(plan, watched(check_as_tasks))
+    note(
+        plan,
+        Happening.COLLECTED,
+        files=collected.file_count,
+        rows_read=collected.rows_read,
+        rows_used=collected.rows_accepted,
+        rows_set_aside=collected.rows_quarantined,
+        problems=collected.problem_count,
+        new_entries=collected.new_entry_count,
+        left_alone=len(collected.left),
+    )
+    return collected
 
 
 def collect(plan: RoundPlan, checker: Checker = check_here) -> Collected:

@@ -19,6 +19,7 @@ from flows.register.outbox import Outbox, Standing, Step, event_of_step, read_ou
 from flows.steps.kept_secrets import read_secret
 from flows.steps.mail_out import find_mail
 from flows.steps.round_plan import Round, RoundPlan, plan_round, tell
+from flows.steps.run_log import Happening, note, noted
 from flows.steps.run_names import name_run
 from flows.storage import open_ledger
 
@@ -86,7 +87,9 @@ def deliver_messages(asked: Delivery) -> Delivered:
     Args:
         asked: the board, the month, and what to do about messages whose fate is not known.
     """
-    return deliver(plan_round(asked), asked.standings)
+    plan = plan_round(asked)
+    with noted(plan, "delivery"):
+        return deliver(plan, asked.standings)
 
 
 def deliver(plan: RoundPlan, standings: frozenset[Standing], folder: Path | None = None) -> Delivered:
@@ -108,7 +111,14 @@ def deliver(plan: RoundPlan, standings: frozenset[Standing], folder: Path | None
     counter = _Counter(plan, ledger, outbox)
     if due:
         counter.send_all(due)
-    return _sum_up(plan, out, read_outbox(ledger.read(kinds=_AROUND)), counter.sent, before=outbox)
+    delivered = _sum_up(plan, out, read_outbox(ledger.read(kinds=_AROUND)), counter.sent, before=outbox)
+    counts = {
+        "sent": len(delivered.sent),
+        "sent_before": delivered.sent_before,
+        "for_a_person": len(delivered.troubles),
+    }
+    note(plan, Happening.SENT, **counts)
+    return delivered
 
 
 def list_due(plan: RoundPlan, standings: frozenset[Standing], folder: Path | None = None) -> Delivered:

@@ -19,6 +19,7 @@ from flows.settings.succession import successor_on
 from flows.steps.inbox_reach import check_inbox_there
 from flows.steps.kept_secrets import read_secret
 from flows.steps.round_plan import LONDON, Round, RoundPlan, plan_round, tell
+from flows.steps.run_log import Happening, note
 from flows.steps.run_names import name_run
 from flows.storage import open_ledger
 from flows.storage.inbox import Inbox
@@ -77,7 +78,16 @@ def gather_returns(asked: Round) -> Gathered:
     Args:
         asked: the board and the month.
     """
-    return gather(plan_round(asked), gather_from_source)
+    plan = plan_round(asked)
+    gathered = gather(plan, gather_from_source)
+    note(
+        plan,
+        Happening.GATHERED,
+        files=list(gathered.files),
+        for_a_person=len(gathered.troubles),
+        left_alone=sum(count for _, count in gathered.left),
+    )
+    return gathered
 
 
 def gather(plan: RoundPlan, empty: Callable[[RoundPlan, Source], Basket]) -> Gathered:

@@ -20,6 +20,7 @@ from flows.run_page import show_round
 from flows.steps.answer_post import draft_receipts
 from flows.steps.notices import leave_notice
 from flows.steps.round_plan import Round, RoundPlan, plan_round, tell, today
+from flows.steps.run_log import noted
 from flows.steps.run_names import name_run, word_approval
 from flows.storage import open_home, open_ledger
 
@@ -59,6 +60,11 @@ def monthly_round(asked: Round) -> RoundDone:
         asked: the board and the month.
     """
     plan = plan_round(asked)
+    with noted(plan, "round"):
+        return _do_round(plan)
+
+
+def _do_round(plan: RoundPlan) -> RoundDone:
     settled = Round(home=str(plan.home.folder), period=str(plan.period), as_at=plan.as_at, as_known_at=plan.as_known_at)
     is_gathering = bool(plan.home.settings.sources) and plan.as_known_at is None
     gathered = gather_returns(settled) if is_gathering else None

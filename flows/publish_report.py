@@ -39,6 +39,7 @@ from flows.status.working_days import word_holidays_running_out
 from flows.steps.held_papers import place_papers
 from flows.steps.known_ledger import read_known, record_reference
 from flows.steps.round_plan import Round, RoundPlan, plan_round, tell, today
+from flows.steps.run_log import Happening, note
 from flows.steps.run_names import name_run
 from flows.storage import Manifest, load_templates, open_ledger, write_manifest
 from flows.storage.ledger import stamp_of
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
 
     from flows.document import Report
     from flows.report import Material
+    from flows.steps.held_papers import Placed
     from flows.storage import Templates
 
 
@@ -114,6 +116,7 @@ def publish_report(asked: Round) -> Published:
         + ("" if placed.is_changed else "; they were there already, byte for byte")
         + ("; held until a person approves them" if placed.is_held else "")
     )
+    _note_papers(plan, placed, papers)
     return Published(
         folder=str(placed.folder),
         is_changed=placed.is_changed,
@@ -125,6 +128,20 @@ def publish_report(asked: Round) -> Published:
         report_sha256=hashlib.sha256(papers[WORD_REPORT]).hexdigest(),
         summary=papers["summary.notify.md"].decode(),
         copy_trouble=placed.copy_trouble,
+    )
+
+
+def _note_papers(plan: RoundPlan, placed: Placed, papers: Mapping[str, bytes]) -> None:
+    note(
+        plan,
+        Happening.PUBLISHED,
+        folder=plan.folder_name,
+        papers=len(papers),
+        is_changed=placed.is_changed,
+        is_held=placed.is_held,
+        fix_lists=list(fix_list_partners(papers)),
+        report_sha256=hashlib.sha256(papers[WORD_REPORT]).hexdigest(),
+        manifest_sha256=hashlib.sha256(papers[MANIFEST]).hexdigest(),
     )
 
 

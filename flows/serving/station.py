@@ -85,6 +85,19 @@ class Place:
         outside = urlsplit(self.outside).hostname
         return (self.host, "localhost", *((outside,) if outside else ()))
 
+    def _check_outside(self) -> None:
+        host = urlsplit(self.outside).hostname
+        if self.outside and not host:
+            raise SetUpError(
+                f'BOARDPACK_PAPERS_PAGE is "{self.outside}", which is no address of a page. Write it as '
+                "https://papers.board.example."
+            )
+        if host not in (None, "localhost", self.host) and ":" not in self.login:
+            raise SetUpError(
+                f"A proxy shows the papers to others at {self.outside}, so a login is needed. Put user:password into the "
+                "environment variable PREFECT_SERVER_API_AUTH_STRING."
+            )
+
     def check(self) -> None:
         """Refuses a place that others reach without a login, and ports that are taken.
 
@@ -100,11 +113,7 @@ class Place:
                 f"Others can reach {self.host}, so a login is needed. Put user:password into the environment variable "
                 "PREFECT_SERVER_API_AUTH_STRING, or leave out --host."
             )
-        if self.outside and not urlsplit(self.outside).hostname:
-            raise SetUpError(
-                f'BOARDPACK_PAPERS_PAGE is "{self.outside}", which is no address of a page. Write it as '
-                "https://papers.board.example."
-            )
+        self._check_outside()
         for port in (self.papers_port,) if self.server else (self.port, self.papers_port):
             check_free(self.host, port)
 

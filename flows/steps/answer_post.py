@@ -13,6 +13,7 @@ from flows.register import EntryKind, read_events
 from flows.report import Provenance, build_material, build_position
 from flows.steps.known_ledger import read_known
 from flows.steps.round_plan import tell
+from flows.steps.run_log import Happening, note
 from flows.storage import load_templates, publish
 
 if TYPE_CHECKING:
@@ -33,5 +34,6 @@ def draft_receipts(plan: RoundPlan) -> tuple[str, ...]:
     material = build_material(position, Provenance(plan.home.sha256, version("boardpack")))
     drafts = write_receipts(material, load_templates(plan.home.folder), gathered)
     publish(drafts, plan.home.outputs / RECEIPTS / str(plan.period))
+    note(plan, Happening.DRAFTED, kind="receipts", partners=sorted(name.removesuffix(".eml") for name in drafts))
     tell(f"{len(drafts)} receipts drafted for what came by post")
     return tuple(sorted(name.removesuffix(".eml") for name in drafts))

@@ -50,6 +50,12 @@ def test_a_run_triggered_through_the_api_leaves_the_word_report(station: Station
     artifacts = station.post("/artifacts/filter", artifacts={"key": {"any_": ["monthly-round"]}})
     assert isinstance(artifacts, list)
     assert manifest["outputs"]["board-report.docx"]["sha256"] in str(artifacts[0]["data"])
+    tables = station.post("/artifacts/filter", artifacts={"key": {"any_": ["progress-by-partner"]}})
+    assert isinstance(tables, list)
+    assert len(tables) == 1, "one table, drawn anew while files are read"
+    counts = json.loads(str(tables[0]["data"]))
+    assert sum(row["rows read"] for row in counts) == manifest["rows"]["read"]
+    assert {row["state"] for row in counts} >= {"read"}
 
 
 def test_a_month_that_is_none_is_refused_before_anything_runs(station: Station) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from flows.problems import SetUpError
 from flows.serving.station import Place
+from tests.e2e.station import free_ports
 
 
 def test_a_place_that_others_reach_needs_a_login() -> None:
@@ -22,6 +23,13 @@ def test_a_port_that_is_taken_is_named() -> None:
         port = other.getsockname()[1]
         with pytest.raises(SetUpError, match=f"Port {port} of 127.0.0.1 cannot be used"):
             Place(port=port).check()
+
+
+def test_a_page_that_a_proxy_shows_to_others_needs_a_login() -> None:
+    with pytest.raises(SetUpError, match="A proxy shows the papers to others"):
+        Place(outside="https://papers.board.example").check()
+    port, papers_port = free_ports()
+    Place(port=port, papers_port=papers_port, outside="https://papers.board.example", login="a:b").check()
 
 
 def test_an_address_outside_that_is_none_is_refused() -> None:

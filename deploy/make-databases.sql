@@ -1,0 +1,3 @@
+-- Two databases: the ledger is the board's record, Prefect's own can be made anew.
+CREATE DATABASE ledger;
+CREATE DATABASE prefect;
