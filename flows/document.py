@@ -131,7 +131,6 @@ class Table:
         columns: the heading row; the first column names the row.
         rows: every row has as many cells as there are columns.
         has_total_row: the last row is a total.
-        is_about_children: its figures count children, so that small ones are withheld from the public edition.
     """
 
     key: str
@@ -141,7 +140,6 @@ class Table:
     rows: tuple[tuple[Cell, ...], ...]
     has_total_row: bool = False
     editions: frozenset[Edition] | None = None
-    is_about_children: bool = False
 
 
 class ChartKind(StrEnum):
@@ -172,7 +170,6 @@ class Chart:
         categories: names on the axis, first one on top or left.
         series: the figures.
         axis_title: what is counted.
-        is_about_children: as for a table; a chart with a small figure is left out of the public edition.
     """
 
     key: str
@@ -183,7 +180,6 @@ class Chart:
     series: tuple[Series, ...]
     axis_title: str
     editions: frozenset[Edition] | None = None
-    is_about_children: bool = False
 
 
 class Change(StrEnum):

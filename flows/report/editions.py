@@ -7,7 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
 
-from flows.document import Chart, Edition, Listing, Paragraph, Table
+from flows.document import Edition, Listing, Paragraph, Table
 from flows.problems import PublishingError
 from flows.report.asks import build_asks
 from flows.report.build import build_sections, lay_out
@@ -16,7 +16,6 @@ from flows.report.sections import PUBLIC_SECTIONS, Material
 from flows.report.sections.changes import build_changes
 from flows.report.sections.extract import EXTRACT_SECTIONS
 from flows.report.sections.restricted import RESTRICTED_SECTIONS, has_anything_restricted
-from flows.report.small_numbers import has_small_figures, without_small_figures
 from flows.report.withheld import for_public, restricted_actions, restricted_areas
 from flows.settings.marking import highest_marking
 from flows.settings.succession import successor_on
@@ -41,8 +40,8 @@ def build_report(material: Material) -> Report:
 def build_public(material: Material) -> Report:
     """The public edition: the board's figures, no free text of partners, no roles, no marking.
 
-    The figures are the very ones of the board's report. A restricted action is counted and not listed. Where a table is
-    about children, a row with a figure under 5 is withheld, and the total with it.
+    The figures are the very ones of the board's report. A restricted action is counted and not listed. A measure about
+    children with a reading under 5 is withheld, and every measure that counts them as well.
     """
     position, settings = for_public(material.full), material.full.settings
     provenance = replace(material.provenance, reference_sha256={})
@@ -223,9 +222,7 @@ def _blocks(section: Section, edition: Edition, hidden: frozenset[str]) -> Itera
         elif isinstance(block, Listing):
             entries = tuple(entry for entry in block.entries if not _named(hidden, entry))
             yield replace(block, entries=entries) if entries else Paragraph("None can be listed here.")
-        elif not _named(hidden, repr(block)) and not (
-            edition is Edition.PUBLIC and isinstance(block, Chart) and has_small_figures(block)
-        ):
+        elif not _named(hidden, repr(block)):
             # A chart that draws something hidden goes whole; its table, without those rows, stands all the same.
             yield block
 
@@ -243,8 +240,7 @@ def _table(table: Table, edition: Edition, hidden: frozenset[str]) -> Table | Pa
         return Paragraph("None can be listed here.")
     finding = table.caption if _named(hidden, table.description) else table.description
     columns = tuple(table.columns[place] for place in shown)
-    picked = replace(table, columns=columns, rows=rows, description=finding)
-    return without_small_figures(picked) if edition is Edition.PUBLIC else picked
+    return replace(table, columns=columns, rows=rows, description=finding)
 
 
 def _stands_in(editions: frozenset[Edition] | None, edition: Edition) -> bool:

@@ -1,51 +1,52 @@
-"""Small figures about children are not published, nor the totals from which they could be worked out.
+"""Small figures about children are not published, nor those from which they could be worked out.
 
-The rule is blunt so that it can be trusted: a row with a figure under 5 is withheld whole, because shares and changes in
-it would tell the figure; the total row is withheld with it, because taking the other rows from it would; and so is every
-share, because it would tell the total. What is still printed does not depend on what is withheld in any way.
+The only figures of ours that may count children are readings of measures; all others count actions, files and days. The
+rule is blunt so that it can be trusted: a measure about children that ever read under 5 is withheld whole, because its
+other readings and the measures beside it would tell the figure sooner or later; and so is every measure that counts the
+same children, because taking the others from it would. What is still printed does not depend on what is withheld.
 """
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from flows.document import Cell
-
 if TYPE_CHECKING:
-    from flows.document import Chart, Table
+    from collections.abc import Mapping, Sequence
+
+    from flows.register import Register
+    from flows.report.position import Position
+    from flows.settings.measures import Measure, Reading
 
 LEAST_PUBLISHED = 5
-WITHHELD = "withheld"
 
 
-def without_small_figures(table: Table) -> Table:
-    """The table as it may be published; one that is not about children stays as it is."""
-    small = [table.is_about_children and any(_is_small(cell) for cell in row) for row in table.rows]
-    if not any(small):
-        return table
-    if table.has_total_row:
-        small[-1] = True
-    return replace(
-        table,
-        rows=tuple(_without(r"\d" if is_small else "%", row) for row, is_small in zip(table.rows, small, strict=True)),
-        description=f"Rows with a figure under {LEAST_PUBLISHED} about children are withheld, and the total with them.",
+def without_small_readings(position: Position) -> Position:
+    """The position without the readings that may not be published; the measures say that they are withheld."""
+    refs = withheld_measures(position.settings.measures, position.register.readings)
+    effects = tuple(
+        replace(one, first=None, newest=None, is_withheld=True) if one.measure.afi_ref in refs else one
+        for one in position.effects
     )
+    register, opening = (_without(register, refs) for register in (position.register, position.opening))
+    return replace(position, effects=effects, register=register, opening=opening)
 
 
-def has_small_figures(chart: Chart) -> bool:
-    """Whether a chart is about children and draws a figure that may not be published."""
-    values = (value for series in chart.series for value in series.values)
-    return chart.is_about_children and any(abs(value) < LEAST_PUBLISHED for value in values)
+def withheld_measures(measures: Mapping[str, Measure], readings: Mapping[str, Sequence[Reading]]) -> frozenset[str]:
+    """References of the measures about children with a reading under 5, nought too, and of all that count them as well."""
+    waiting = [
+        ref
+        for ref, measure in measures.items()
+        if measure.is_about_children and any(abs(one.value) < LEAST_PUBLISHED for one in readings.get(ref, ()))
+    ]
+    found: set[str] = set()
+    while waiting:
+        ref = waiting.pop()
+        if ref not in found:
+            found.add(ref)
+            waiting += measures[ref].totals
+    return frozenset(found)
 
 
-def _without(sign: str, row: tuple[Cell, ...]) -> tuple[Cell, ...]:
-    """The row with its name, and without the cells that hold a sign."""
-    return (row[0], *(Cell(WITHHELD) if re.search(sign, cell.text) else cell for cell in row[1:]))
-
-
-def _is_small(cell: Cell) -> bool:
-    """A whole number under 5, with or without a sign; shares are judged by the counts beside them."""
-    text = cell.text.strip().replace("−", "-")
-    return re.fullmatch(r"[+-]?\d+", text) is not None and abs(int(text)) < LEAST_PUBLISHED
+def _without(register: Register, refs: frozenset[str]) -> Register:
+    return replace(register, readings={ref: made for ref, made in register.readings.items() if ref not in refs})

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 from pydantic import BaseModel
 
 from flows.register.entries import Update
+from flows.report.small_numbers import without_small_readings
 from flows.status.closure import Closure
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ IDENTIFIERS = frozenset({"action_ref", "afi_ref", "partner", "period", "inspecti
 PUBLISHED = IDENTIFIERS | {
     "action", "topic", "owner", "source", "certainty", "rule",
     "name", "office", "title", "notice", "inspectorates", "reference_prefix",
+    "measure", "unit",
 }  # fmt: skip
 """Fields whose words may be published. Not among them: partners' free text, roles, names of files, reasons."""
 
@@ -71,13 +73,13 @@ def for_board(position: Position) -> Position:
 
 
 def for_public(position: Position) -> Position:
-    """The position with the words that may be published, and no others."""
+    """The position with the words and readings that may be published, and no others."""
     hidden = restricted_actions(position.settings) | restricted_areas(position.settings)
 
     def is_kept(_owner: object, name: str, is_hidden: bool) -> bool:  # noqa: FBT001  # a fact about the owner
         return name in (IDENTIFIERS if is_hidden else PUBLISHED)
 
-    return _Veil(NOT_PUBLISHED, hidden, is_kept).over(position)
+    return _Veil(NOT_PUBLISHED, hidden, is_kept).over(without_small_readings(position))
 
 
 class _Veil:

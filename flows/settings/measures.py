@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from pydantic import BaseModel, ConfigDict
 
 from flows.problems import SetUpError
-from flows.settings.tables import Day, Words, parse_rows
+from flows.settings.tables import Day, Words, YesOrNo, parse_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -30,7 +30,12 @@ class Direction(StrEnum):
 
 
 class Measure(BaseModel):
-    """The one measure of an area for improvement."""
+    """The one measure of an area for improvement.
+
+    Attributes:
+        is_about_children: its readings count children, or are shares of few of them, so that small ones are not published.
+        part_of: areas whose measures count the same children as well, parted by semicolons.
+    """
 
     model_config = _STRICT
     afi_ref: Words
@@ -38,6 +43,13 @@ class Measure(BaseModel):
     direction: Direction
     unit: Words
     source: Words
+    is_about_children: YesOrNo = False
+    part_of: str = ""
+
+    @property
+    def totals(self) -> tuple[str, ...]:
+        """References of the areas whose measures count the same children as well."""
+        return tuple(ref.strip() for ref in self.part_of.split(";") if ref.strip())
 
     def is_better(self, now: Decimal, before: Decimal) -> bool:
         """Whether a reading has gone the way it should; the same value is no better."""
@@ -78,7 +90,7 @@ def parse_measures(text: str, areas: Iterable[str]) -> dict[str, Measure]:
     """The measures, by area; one an area at most.
 
     Raises:
-        SetUpError: a row cannot be read, an area is unknown, or one has two measures.
+        SetUpError: a row cannot be read, an area is unknown, one has two measures, or a measure is part of none there.
     """
     rows, known = parse_rows(MEASURES, text, Measure), set(areas)
     measures: dict[str, Measure] = {}
@@ -90,7 +102,17 @@ def parse_measures(text: str, areas: Iterable[str]) -> dict[str, Measure]:
         if row.afi_ref in measures:
             raise SetUpError(f"{MEASURES}: {row.afi_ref} has two measures. Keep the one that tells most.")
         measures[row.afi_ref] = row
+    _check_totals(measures)
     return measures
+
+
+def _check_totals(measures: Mapping[str, Measure]) -> None:
+    for ref, row in measures.items():
+        unknown = [total for total in row.totals if total == ref or total not in measures]
+        if unknown:
+            raise SetUpError(
+                f'{MEASURES}: {ref} is part_of "{unknown[0]}", which is no other row of this table. Add it, or correct it.'
+            )
 
 
 def parse_readings(text: str, settings: Settings) -> list[Reading]:

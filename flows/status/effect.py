@@ -38,6 +38,7 @@ class Effect:
         first: the first reading; None without one.
         newest: the newest reading; None without one.
         refs: the actions under the area that count.
+        is_withheld: its readings may not be published, and are not here.
     """
 
     measure: Measure
@@ -46,6 +47,7 @@ class Effect:
     first: Reading | None
     newest: Reading | None
     refs: tuple[str, ...]
+    is_withheld: bool = False
 
 
 def judge_effects(register: Register, judgements: Sequence[Judgement], settings: Settings) -> tuple[Effect, ...]:

@@ -65,6 +65,7 @@ PUBLIC_SECTIONS: tuple[Callable[[Material], Section], ...] = (
     build_movement_section,
     build_overdue,
     build_completed,
+    build_effects,
     build_dates,
     build_action_annex,
     build_rules_annex,

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from flows.document import Cell, Paragraph, Section, Table, Tone
+from flows.document import Cell, Paragraph, Section, Table, Tone, Voice
 from flows.report.sections.contents import cells, narrow_column, text_column
+from flows.report.small_numbers import LEAST_PUBLISHED
 from flows.status.effect import EffectSeen
 from flows.wording import capital, word_count, word_is, word_short_day
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from flows.report.sections.contents import Material
     from flows.settings.measures import Reading
     from flows.status.effect import Effect
@@ -21,8 +24,18 @@ def build_effects(material: Material) -> Section:
     return Section(
         key="effects",
         heading="Effect of what was done",
-        blocks=(Paragraph(_lead(material)), *([_table(material)] if effects else [])),
+        blocks=(
+            Paragraph(_lead(material)),
+            *([measures_table(effects, "Measures of areas for improvement", _lead(material))] if effects else []),
+            *([Paragraph(_WITHHELD, Voice.NOTE)] if any(one.is_withheld for one in effects) else []),
+        ),
     )
+
+
+_WITHHELD: Final = (
+    f"A measure about children that read under {LEAST_PUBLISHED} at any time is withheld, and every measure that counts the "
+    "same children with it."
+)
 
 
 def _lead(material: Material) -> str:
@@ -35,11 +48,12 @@ def _lead(material: Material) -> str:
     return f"{capital(str(measured))} of {areas} for improvement {'has' if measured == 1 else 'have'} a measure. {flag}"
 
 
-def _table(material: Material) -> Table:
+def measures_table(effects: Sequence[Effect], caption: str, finding: str) -> Table:
+    """Each measure with its first and newest reading and what they say."""
     return Table(
         key="effects",
-        caption="Measures of areas for improvement",
-        description=_lead(material),
+        caption=caption,
+        description=finding,
         columns=(
             narrow_column("Area"),
             text_column("Measure and which way it should go", 3),
@@ -47,7 +61,7 @@ def _table(material: Material) -> Table:
             text_column("Newest reading", 1.5),
             text_column("What they say", 1.5),
         ),
-        rows=tuple(_row(one) for one in material.position.effects),
+        rows=tuple(_row(one) for one in effects),
     )
 
 
@@ -57,11 +71,16 @@ def _row(one: Effect) -> tuple[Cell, ...]:
         *cells(
             measure.afi_ref,
             f"{measure.measure} ({measure.unit}), should go {measure.direction}. {measure.source}",
-            _word_reading(one.first),
-            _word_reading(one.newest) if one.newest is not one.first else "none since",
+            *_word_readings(one),
         ),
         Cell(capital(one.seen), tone=Tone.AMBER if one.seen is EffectSeen.NO_EFFECT else Tone.NEUTRAL),
     )
+
+
+def _word_readings(one: Effect) -> tuple[str, str]:
+    if one.is_withheld:
+        return "withheld", "withheld"
+    return _word_reading(one.first), _word_reading(one.newest) if one.newest is not one.first else "none since"
 
 
 def _word_reading(reading: Reading | None) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from flows.document import Heading, Listing, Paragraph, Section, Table
 from flows.report.sections.bodies import action_facts
 from flows.report.sections.contents import cells, narrow_column, text_column
+from flows.report.sections.effects import measures_table
 from flows.report.withheld import restricted_actions, restricted_areas
 from flows.wording import capital, sentence, word_count, word_day, word_is
 
@@ -58,7 +59,19 @@ def build_restricted_areas(material: Material) -> Section:
         rows=tuple(cells(area.afi_ref, area.topic, area.owner, area.source) for area in areas),
     )
     nothing = Paragraph("No area for improvement is restricted.")
-    return Section("restricted-areas", "Restricted areas for improvement", (table if areas else nothing,))
+    blocks = (table if areas else nothing, *_measures(material))
+    return Section("restricted-areas", "Restricted areas for improvement", blocks)
+
+
+def _measures(material: Material) -> tuple[Block, ...]:
+    """The measures of the restricted areas, where they have any."""
+    hidden = restricted_areas(material.position.settings)
+    effects = [one for one in material.position.effects if one.measure.afi_ref in hidden]
+    finding = (
+        f"{capital(word_count(len(effects), 'restricted area'))} {'has' if len(effects) == 1 else 'have'} a measure."
+    )
+    caption = "Measures of restricted areas for improvement"
+    return (measures_table(effects, caption, finding),) if effects else ()
 
 
 def build_kept_words(material: Material) -> Section:
