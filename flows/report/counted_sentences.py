@@ -55,6 +55,7 @@ COUNTED = (
     "{actions.open} actions? (?:is|are) open; in ",
     r"open; in [^.]*\. {overdue.current} (?:is|are) past the date held, ",
     "{status.off-track + status.at-risk} open actions? (?:is|are) off track or at risk",
+    "{status.off-track + status.at-risk + status.re-opened} open actions? (?:is|are) off track, at risk or re-opened",
     "{moves.second-slip} open actions? (?:has|have) a date that has moved at least",
     "Of {closure.claims} claims?, {closure.verified} (?:is|are) verified by a role other",
     "{closure.claims} open actions? claimed as complete by partners",

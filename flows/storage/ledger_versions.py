@@ -25,7 +25,8 @@ _SIGNS_OF_THE_FIRST = {"entry", "kind", "entry_key", "period", "action_ref", "pr
 def bring_forward(engine: Engine, place: str) -> None:
     """Makes the tables of an empty database, and brings a ledger of an earlier version forward, all or nothing.
 
-    Of an SQLite ledger a copy is left beside it first, which says the version in its name.
+    Of an SQLite ledger a copy is left beside it first, which says the version in its name; in another database the entries
+    as they were stay as a table of their own, because the program cannot know where that database may be copied to.
 
     Args:
         engine: the database; its transactions that write hold the lock of the ledger.
@@ -43,8 +44,8 @@ def bring_forward(engine: Engine, place: str) -> None:
         version = read_version(connection, place)  # another run may have been quicker
         if version == VERSION:
             return
-        if version:
-            _copy_beside(engine, version)
+        if version and not _copy_beside(engine, version):
+            _copy_inside(connection, version)
         _migrate(connection, version)
 
 
@@ -88,10 +89,10 @@ def _migrate(connection: Connection, version: str) -> None:
     command.upgrade(config, VERSION)
 
 
-def _copy_beside(engine: Engine, version: str) -> None:
-    """Copies an SQLite ledger that nobody can write just now to a name that is not taken yet."""
+def _copy_beside(engine: Engine, version: str) -> bool:
+    """Copies an SQLite ledger that nobody can write just now to a name that is not taken yet; False for other databases."""
     if engine.url.get_backend_name() != "sqlite" or not engine.url.database:
-        return
+        return False
     ledger = Path(engine.url.database)
     names = [f"{ledger.stem}.version-{version}{ledger.suffix}"]
     names += [f"{ledger.stem}.version-{version}.{number}{ledger.suffix}" for number in range(2, 1000)]
@@ -101,3 +102,12 @@ def _copy_beside(engine: Engine, version: str) -> None:
     with unfinished.open("rb+") as stream:
         os.fsync(stream.fileno())
     unfinished.rename(target)
+    return True
+
+
+def _copy_inside(connection: Connection, version: str) -> None:
+    """Copies the entries into a table whose name is not taken yet, in the transaction that brings the ledger forward."""
+    taken = set(inspect(connection).get_table_names())
+    names = (f"entries_version_{version}", *(f"entries_version_{version}_{number}" for number in range(2, 1000)))
+    target = next(name for name in names if name not in taken)
+    connection.execute(text(f"CREATE TABLE {target} AS SELECT * FROM entries"))  # noqa: S608  # our own names

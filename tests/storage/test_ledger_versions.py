@@ -95,6 +95,52 @@ def test_a_copy_of_the_file_stays_beside_it_and_is_never_overwritten(tmp_path: P
         assert connection.execute("SELECT count(*) FROM entries").fetchone() == (3,)
 
 
+def test_in_another_database_the_entries_as_they_were_stay_as_a_table(first_address: str) -> None:
+    engine = engine_of(first_address)
+    if engine.dialect.name == "sqlite":
+        pytest.skip("an SQLite ledger is copied as a file, which the test before looks at")
+    before = make_first(first_address)
+    open_ledger(first_address).engine.dispose()
+    with engine.begin() as connection:
+        kept = connection.execute(text("SELECT * FROM entries_version_1 ORDER BY entry")).mappings().all()
+    assert [row["entry"] for row in kept] == [1, 2, 5]
+    assert [{name: row[name] for name in before[0]} for row in kept] == before
+    assert open_ledger(first_address).check() == []
+
+
+def test_a_copy_that_was_cut_off_is_made_again_whole(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.sqlite"
+    make_first(f"sqlite:///{path}")
+    before = path.read_bytes()
+    half = tmp_path / ".ledger.version-1.sqlite.part"
+    half.write_bytes(before[: len(before) // 2])
+    assert len(open_ledger(f"sqlite:///{path}").read()) == 3
+    assert (tmp_path / "ledger.version-1.sqlite").read_bytes() == before
+    assert not half.exists()
+
+
+def test_a_copy_for_which_there_is_no_room_stops_the_migration_and_leaves_the_old_ledger(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.sqlite"
+    make_first(f"sqlite:///{path}")
+    before = path.read_bytes()
+    script = (
+        "import resource, signal, sys\n"
+        "from flows.problems import LedgerError\n"
+        "from flows.storage import open_ledger\n"
+        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))\n"
+        "try:\n    open_ledger(sys.argv[1])\n"
+        "except LedgerError as error:\n    print(error)\n"
+    )
+    command = [sys.executable, "-c", script, f"sqlite:///{path}"]
+    done = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, check=True)
+    assert done.stdout.startswith("The ledger at "), done.stdout
+    assert "cannot be opened" in done.stdout
+    assert path.read_bytes() == before
+    assert not (tmp_path / "ledger.version-1.sqlite").exists()
+    assert open_ledger(f"sqlite:///{path}").check() == []
+
+
 def test_a_new_ledger_leaves_no_copy(tmp_path: Path) -> None:
     open_ledger(f"sqlite:///{tmp_path / 'ledger.sqlite'}").engine.dispose()
     assert [path.name for path in tmp_path.iterdir()] == ["ledger.sqlite"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flows.document import Heading, Listing, Paragraph, Section
+from flows.models import Delivery
 from flows.report.sections.contents import word_status
 from flows.report.sections.what_matters import IN_FULL, TROUBLED
 from flows.wording import capital, sentence, word_count, word_day, word_is
@@ -16,14 +17,16 @@ if TYPE_CHECKING:
 
 
 def build_off_track(material: Material) -> Section:
-    """Every open action that is off track or at risk: what is wrong, what is being done, what help is asked for."""
+    """Every open action that is off track, at risk or just re-opened: what is wrong, what is done, what help is asked for."""
     found = [one for status in TROUBLED for one in material.position.open_judgements if one.delivery is status]
     shown = found[:IN_FULL]
     blocks: list[Block] = []
     for one in shown:
         blocks += _trouble(material, one)
     rest = len(found) - len(shown)
-    lead = f"{word_count(len(found), 'open action')} {word_is(len(found))} off track or at risk."
+    has_reopened = any(one.delivery is Delivery.REOPENED for one in found)
+    which = "off track, at risk or re-opened with no word since" if has_reopened else "off track or at risk"
+    lead = f"{word_count(len(found), 'open action')} {word_is(len(found))} {which}."
     if rest:
         lead += f" The first {IN_FULL} are set out here; Annex A has the other {rest}."
     return Section(key="off-track", heading="Off track and at risk", blocks=(Paragraph(capital(lead)), *blocks))

@@ -1,0 +1,36 @@
+"""What the command says about the office's own set-up: a list of bank holidays that runs out, a clock that was set back."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from flows.register.entries import EntryKind, Event, entries_of_events
+from tests.homes import TABLES, put_return, write_home
+from tests.plain_rounds import ledger_of
+from tests.rounds.conftest import run_boardpack
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def test_the_command_tells_of_bank_holidays_that_run_out_and_of_a_clock_that_was_set_back(tmp_path: Path) -> None:
+    lines = TABLES["reference/bank_holidays.csv"].splitlines()
+    short = [lines[0], *(line for line in lines[1:] if line[:4] < "2021")]
+    home = write_home(tmp_path / "home", bank_holidays="\n".join(short) + "\n")
+    put_return(home, "2020-03", "police.csv", "POL-01,on track,Moved.,,,,,,2020-03-20,Head")
+    ahead = datetime.now(UTC) + timedelta(days=2)
+    before = entries_of_events([Event(EntryKind.GATHERED, "2020-03", "a run of the day after tomorrow", {})])
+    (home / "ledger").mkdir()
+    ledger_of(home).append(before, ahead)
+    done = run_boardpack("run", "--home", str(home), "--period", "2020-03")
+    assert done.returncode in (0, 1), done.stderr
+    assert "Look at       The list of bank holidays ends on 28 December 2020, less than" in done.stdout
+    assert "Add the coming years to reference/bank_holidays.csv" in done.stdout
+    assert "The clock of this machine says" in done.stdout + done.stderr
+    assert "Set the clock right." in done.stdout + done.stderr
+    ledger = ledger_of(home)
+    stamps = list(ledger.read()["recorded_at"])
+    assert len(stamps) > 3
+    assert set(stamps) == {stamps[0]}
+    assert ledger.check() == []
