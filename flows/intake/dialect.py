@@ -15,6 +15,10 @@ RARE_SEPARATORS = ("\x1f", "\x1e", "\x01", "\x02", "~", "^", "¦", "§", "¬", "
 WEAK_SEPARATORS = (" ", ":", "/", "-", "_")
 """Characters that also stand inside dates, times and words; taken only on strong evidence."""
 DOUBLE_SEPARATORS = ("::", "|~|", "~|~")
+SAMPLE_LINES = 200
+"""Most lines of the sample."""
+SPACED_SHARE = 0.7
+"""Share of separators with a blank behind them above which the blank belongs to the separator."""
 STAND_IN = "\x1f"
 """One character that replaces a separator of several, because Python's reader knows single ones only."""
 
@@ -118,7 +122,7 @@ def _sample_lines(text: str) -> list[str]:
     lines = sample.split("\n")
     if len(sample) < len(text) and len(lines) > 1:
         lines.pop()
-    return list(islice(filter(str.strip, lines), 200))
+    return list(islice(filter(str.strip, lines), SAMPLE_LINES))
 
 
 def _present(lines: list[str]) -> tuple[str, ...]:
@@ -202,7 +206,7 @@ def _is_spaced(lines: list[str], separator: str) -> bool:
         return False
     text = "".join(f"{line}\n" for line in lines)
     with_blank = text.count(f"{separator} ") + text.count(f"{separator}\n")
-    return with_blank > 0.7 * text.count(separator)
+    return with_blank > SPACED_SHARE * text.count(separator)
 
 
 def _atomic_share(rows: list[list[str]], separator: str) -> float:

@@ -209,8 +209,16 @@ def _is_further_heading(rows: Rows, first: int, at: int, width: int, typed: list
     if same_headings(rows[first], row):
         return True
     there = [column for column in typed if row[column]]
-    no_digit = not any(character.isdigit() for cell in row for character in cell)
-    return len(there) >= 2 and not any(is_typed(row[column]) for column in there) and no_digit
+    return len(there) >= 2 and not any(is_typed(row[column]) for column in there) and not _has_digit(row)
+
+
+def holds_values(heading: Sequence[str], row: Sequence[str]) -> bool:
+    """True where the row below our heading holds a figure and so is no further heading, whatever stands below."""
+    return _has_digit(row) and not same_headings(heading, row)
+
+
+def _has_digit(row: Sequence[str]) -> bool:
+    return any(character.isdigit() for cell in row for character in cell)
 
 
 def same_headings(heading: Sequence[str], row: Sequence[str]) -> bool:

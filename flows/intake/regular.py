@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING
 
 from flows.intake.blind import text_and_dialect
 from flows.intake.blocks import Marks, blocks, cells_of
-from flows.intake.decoding import Decoded, decode
-from flows.intake.layout import TOTALS, Layout, find_layout, normal
+from flows.intake.decoding import decode
+from flows.intake.layout import TOTALS, Layout, find_layout, holds_values, normal
 from flows.intake.limits import SAMPLE_CHARACTERS, SAMPLE_ROWS
+from flows.intake.own_heading import certain_dialect
 from flows.intake.splitting import Split, collector_resting
 
 if TYPE_CHECKING:
@@ -32,17 +33,15 @@ _REPEATING_ROWS = 200
 
 @dataclass(frozen=True, slots=True)
 class Regular:
-    """A file whose rows are all equally wide, and whose table begins in row 1 and ends with the file.
+    """A file in UTF-8 whose rows are all equally wide, and whose table begins in row 1 and ends with the file.
 
     Attributes:
-        decoded: its beginning as text.
         dialect: how cells are told apart.
         head: the first rows.
         layout: where the table stands.
         columns: the cells below the heading, column by column.
     """
 
-    decoded: Decoded
     dialect: Dialect
     head: Split = field(repr=False)
     layout: Layout
@@ -56,29 +55,56 @@ def read_regular(content: bytes, is_ours: Callable[[Sequence[str]], bool]) -> Re
         content: the bytes; neither empty nor of another kind of file.
         is_ours: True for a row that holds headings which are known for certain.
     """
-    head = _decoded_head(content)
-    if head is None or b"\0" in content or content.endswith(b"\x1a"):
+    if b"\0" in content or content.endswith(b"\x1a"):
         return None
-    text, dialect = text_and_dialect(head.text)
-    if text != head.text or dialect.spaced or dialect.backslash or not dialect.separator.isascii():
+    found = certain_dialect(content, *_text_range(content), is_ours) or _searched_dialect(content)
+    if found is None:
         return None
+    dialect, headings = found
     with collector_resting():
-        columns = _columns(content, dialect, _first_width(text, dialect))
-    if columns is None:
+        columns = _columns(content, dialect, len(headings))
+        return None if columns is None else _with_layout(dialect, columns, is_ours)
+
+
+def _searched_dialect(content: bytes) -> tuple[Dialect, list[str]] | None:
+    """The dialect and the first row of a file that is UTF-8 without a flaw, found as in any file."""
+    text = _decoded_head(content)
+    if text is None:
         return None
-    rows = [list(row) for row in zip(*(column[:HEAD_ROWS] for column in columns), strict=True)]
-    layout = find_layout(rows, is_ours)
-    if (layout.width, layout.first, layout.end) != (len(columns), 0, len(rows)) or layout.body > 1:
+    rest, dialect = text_and_dialect(text)
+    if rest != text or dialect.spaced or dialect.backslash or not dialect.separator.isascii():
         return None
-    layout = replace(layout, end=len(columns[0]))
+    try:
+        return dialect, next(csv.reader(io.StringIO(text), **dialect.options), [])  # type: ignore[arg-type]
+    except csv.Error:
+        return None
+
+
+def _with_layout(
+    dialect: Dialect, columns: tuple[list[str], ...], is_ours: Callable[[Sequence[str]], bool]
+) -> Regular | None:
+    """The file without its heading; None where its table does not plainly fill it from the first row to the last."""
+    rows = _rows(columns, 2)
+    if is_ours(rows[0]) and (len(rows) == 1 or holds_values(*rows)):
+        layout = Layout(len(columns), 0, 1, len(columns[0]))
+    else:
+        rows = _rows(columns, HEAD_ROWS)
+        layout = find_layout(rows, is_ours)
+        if (layout.width, layout.first, layout.end) != (len(columns), 0, len(rows)) or layout.body > 1:
+            return None
+        layout = replace(layout, end=len(columns[0]))
     for column in columns:
         del column[: layout.body]
     if _needs_a_look(columns[0], rows[0][0]) or (layout.has_heading and not _is_headed(rows[: layout.body])):
         return None
-    return Regular(head, dialect, Split(rows), layout, columns)
+    return Regular(dialect, Split(rows), layout, columns)
 
 
-def _decoded_head(content: bytes) -> Decoded | None:
+def _rows(columns: tuple[list[str], ...], count: int) -> list[list[str]]:
+    return [list(row) for row in zip(*(column[:count] for column in columns), strict=True)]
+
+
+def _decoded_head(content: bytes) -> str | None:
     """The beginning as text where it is UTF-8 without a flaw, up to the end of a line."""
     for size in HEAD_BYTES:
         is_whole = len(content) <= size
@@ -87,16 +113,8 @@ def _decoded_head(content: bytes) -> Decoded | None:
         if decoded.encoding != "UTF-8":
             return None
         if is_whole or len(decoded.text) > SAMPLE_CHARACTERS:
-            return decoded
+            return decoded.text
     return None
-
-
-def _first_width(text: str, dialect: Dialect) -> int:
-    """Count of cells in the first row; 0 where its quotes are not in order."""
-    try:
-        return len(next(csv.reader(io.StringIO(text), **dialect.options), ()))  # type: ignore[arg-type]
-    except csv.Error:
-        return 0
 
 
 def _columns(content: bytes, dialect: Dialect, width: int) -> tuple[list[str], ...] | None:
