@@ -48,8 +48,8 @@ def check_return(
         checks: the checks of rows to run; all of ``CHECKS`` unless told otherwise.
     """
     period, settings = surroundings.period, surroundings.settings
-    cells = cells_by_column(table)
-    partner = find_partner(file.name, cells["action_ref"], settings, period)
+    columns = cells_by_column(table)
+    partner = find_partner(file.name, columns["action_ref"].different, settings, period)
     problems = [
         *file.problems,
         *table.problems,
@@ -63,7 +63,7 @@ def check_return(
         context = Context(file.name, partner, surroundings)
         problems += check_period(context)
         if not _refused(problems):
-            rows = read_cells(table.row_numbers, cells, context)
+            rows = read_cells(table.row_numbers, columns, context)
             problems += [found for check in (CHECKS if checks is None else checks) for found in check(rows, context)]
             accepted = frame_updates(rows, _rows_aside(problems), file, partner)
     return _sort_out(file, table, accepted, problems, partner if isinstance(partner, str) else "", period)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from itertools import filterfalse
+from operator import is_not, itemgetter
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -31,27 +32,31 @@ PLACEHOLDERS = frozenset(
 """What people, spreadsheets and we ourselves write where nothing is said. It counts as an empty cell."""
 
 
-def tidy_column(texts: list[str], *, is_exact: bool) -> list[str]:
-    """The texts without white space at their ends and without shields; "" for those that only say that there is nothing.
+def tidy_texts(different: Collection[str], *, is_exact: bool) -> dict[str, str]:
+    """What is to stand for each text with white space at its ends, or a shield, or that only says that there is nothing.
 
-    Each different text is looked at once, and most need no second look.
+    Most texts need no look of their own, and most columns hold few different ones.
 
-    >>> tidy_column([" EV-014", "n/a", "'=1+1"], is_exact=False)
-    ['EV-014', '', '=1+1']
+    >>> tidy_texts({" EV-014", "n/a", "'=1+1", "EV-015"}, is_exact=False) == {" EV-014": "EV-014", "n/a": "", "'=1+1": "=1+1"}
+    True
 
     Args:
-        texts: the cells of one column.
+        different: the texts of one column, each once.
         is_exact: every word of the column is checked against something, so that a dash there is a fault and no empty cell.
     """
-    longest = 0 if is_exact else _LONGEST_PLACEHOLDER
-    suspects = [
-        text for text in set(texts) if len(text) <= longest or text[:1] in {"'", "="} or text.strip() is not text
-    ]
+    suspects = [text for text in different if text.strip() is not text] if _any_padded(different) else []
+    if not _SHIELDS.isdisjoint(map(_FIRST, filter(None, different))):
+        suspects += [text for text in different if text[:1] in _SHIELDS]
     read = {text: without_shield(text.strip()) for text in suspects}
     if not is_exact:
+        short = (text for text in different if len(text) <= _LONGEST_PLACEHOLDER and text.casefold() in PLACEHOLDERS)
         read = {text: "" if tidy.casefold() in PLACEHOLDERS else tidy for text, tidy in read.items()}
-    changed = {text: tidy for text, tidy in read.items() if tidy != text}
-    return [changed.get(text, text) for text in texts] if changed else texts
+        read |= dict.fromkeys(short, "")
+    return {text: tidy for text, tidy in read.items() if tidy != text}
+
+
+def _any_padded(texts: Collection[str]) -> bool:
+    return any(map(is_not, map(str.strip, texts), texts))
 
 
 def without_shield(text: str) -> str:
@@ -68,6 +73,8 @@ def without_shield(text: str) -> str:
 
 _TEXT_FORMULA = re.compile(r'\A="([^"]*)"\Z')
 _SHIELDED = re.compile("'[ \u00a0\u200b\ufeff\v\f]*[=+@\t\r\n＝＋－＠-]")
+_SHIELDS = frozenset("'=")
+_FIRST = itemgetter(0)
 _LONGEST_PLACEHOLDER = max(map(len, PLACEHOLDERS))
 
 
@@ -98,9 +105,8 @@ def clean_column(texts: list[str], odd: Sequence[int]) -> list[str]:
     return clean
 
 
-def odd_texts(texts: list[str]) -> list[int]:
+def odd_texts(texts: list[str], different: Collection[str]) -> list[int]:
     """Places of the texts that may need cleaning or cutting. Each different text is looked at once."""
-    different = set(texts)
     if _all_plain(different) and max(map(len, different), default=0) <= LONGEST_TEXT:
         return []
     odd = {text for text in different if not _is_plain(text) or len(text) > LONGEST_TEXT}

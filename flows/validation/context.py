@@ -14,6 +14,7 @@ from flows.validation.personal_search import is_personal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from collections.abc import Set as AbstractSet
     from datetime import date
 
     from flows.models import Period
@@ -99,6 +100,19 @@ class Context:
 
 
 @dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a return.
+
+    Attributes:
+        texts: its cells, without white space at their ends; "" where nothing is said.
+        different: the same texts, each once.
+    """
+
+    texts: list[str]
+    different: AbstractSet[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Rows:
     """The rows of a return, column by column, every list as long as there are rows.
 
@@ -108,6 +122,7 @@ class Rows:
     Attributes:
         numbers: the row number that a spreadsheet shows.
         cells: the text of each of ``RETURN_COLUMNS``, without white space at its ends; "" where there is none.
+        different: the texts of each column once.
         keys: the reference as it is compared.
         statuses: the status in our words; "" where it is empty or unknown.
         updated_days: ``updated_on`` as a date; None where there is none.
@@ -120,6 +135,7 @@ class Rows:
 
     numbers: list[int]
     cells: Mapping[str, list[str]]
+    different: Mapping[str, AbstractSet[str]]
     keys: list[str]
     statuses: list[str]
     updated_days: list[date | None]

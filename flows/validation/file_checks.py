@@ -15,7 +15,7 @@ from flows.validation.context import Context, reference_key, show
 from flows.validation.near_words import respelt_reference
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection
 
     from flows.models import TextTable
     from flows.problems import Problem
@@ -27,7 +27,7 @@ _NUMBER_PERIOD = re.compile(r"(?<!\d)(20\d\d)[-_. ]?(0[1-9]|1[0-2])(?!\d)")
 _WORD_PERIOD = re.compile(rf"(?<![a-z])({_MONTH_WORDS})[a-z]*[-_. ]*(20\d\d)(?!\d)")
 
 
-def find_partner(file_name: str, references: Iterable[str], settings: Settings, period: Period) -> str | list[str]:
+def find_partner(file_name: str, references: Collection[str], settings: Settings, period: Period) -> str | list[str]:
     """The key of the partner that sent the file, or the keys of all that it could be from ([] where none).
 
     The file's name decides where it names one partner; otherwise the references in the rows decide. A file under the
@@ -36,11 +36,10 @@ def find_partner(file_name: str, references: Iterable[str], settings: Settings, 
     named = [successor_on(settings.partners, key, period.first_day) for key in _named_partners(file_name, settings)]
     if len(set(named)) == 1:
         return named[0]
-    different = set(references)
-    first_owners = {settings.actions[ref].partner for ref in map(reference_key, different) if ref in settings.actions}
+    first_owners = {settings.actions[ref].partner for ref in map(reference_key, references) if ref in settings.actions}
     if not first_owners and not settings.is_strict:
         owned = settings.own_references.items()
-        first_owners = {key for key, own in owned if any(respelt_reference(text, own) for text in different if text)}
+        first_owners = {key for key, own in owned if any(respelt_reference(text, own) for text in references if text)}
     owners = {successor_on(settings.partners, key, period.last_day) for key in first_owners}
     possible = [partner for partner in settings.partners if partner in owners and (not named or partner in named)]
     return possible[0] if len(possible) == 1 else possible

@@ -6,7 +6,13 @@ from typing import TYPE_CHECKING
 
 from flows.problems import problem
 from flows.validation.context import TEXT_COLUMNS
-from flows.validation.personal_search import PersonalKind, find_personal_details, is_personal, scan_texts
+from flows.validation.personal_search import (
+    PersonalKind,
+    find_in_texts,
+    find_personal_details,
+    is_personal,
+    scan_texts,
+)
 
 if TYPE_CHECKING:
     from flows.problems import Problem
@@ -17,9 +23,12 @@ __all__ = ["PersonalKind", "check_personal_details", "find_personal_details", "i
 
 def check_personal_details(rows: Rows, context: Context) -> list[Problem]:
     """Free text tells of nobody in particular: no numbers, addresses, names or children who could be recognised."""
+    found = find_in_texts(frozenset[str]().union(*(rows.different[column] for column in TEXT_COLUMNS)))
     return [
-        problem("personal-details", context.file, rows.numbers[place], column, kind=kind.value)
+        problem("personal-details", context.file, row, column, kind=kind.value)
         for column in TEXT_COLUMNS
-        for place, kinds in scan_texts(rows.cells[column]).items()
-        for kind in kinds
+        if not found.keys().isdisjoint(rows.different[column])
+        for row, text in rows.of(column)
+        if text in found
+        for kind in found[text]
     ]

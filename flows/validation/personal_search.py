@@ -6,7 +6,6 @@ logged, printed or mailed. Most texts are let through by one quick look at their
 
 from __future__ import annotations
 
-import string
 import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
@@ -15,9 +14,10 @@ from typing import TYPE_CHECKING, Final
 
 from flows.validation import personal_numbers as numbers
 from flows.validation import personal_wording as wording
+from flows.validation.personal_look import ANYWHERE, FOLD, NOUN, SEPARATOR, WITH_DIGITS, WITH_NOUN, Look
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Collection, Iterator, Sequence
 
 
 class PersonalKind(StrEnum):
@@ -43,40 +43,56 @@ def find_personal_details(text: str) -> tuple[PersonalKind, ...]:
     >>> [kind.value for kind in find_personal_details("Two of the six children had no plan.")]
     ['a very small number of children']
     """
-    plain = text if text.isascii() else _plain(text)
-    return _kinds_in(plain, plain.encode("utf-8", "replace").translate(_FOLD))
+    return _kinds_in(text if text.isascii() else _plain(text))
 
 
-def _kinds_in(plain: str, folded: bytes) -> tuple[PersonalKind, ...]:
-    """The same for a text without special signs, and its fold."""
+def _kinds_in(plain: str, *, may_tell: bool = True) -> tuple[PersonalKind, ...]:
+    """The same for a text without special signs; ``may_tell`` is False where its digits are known to tell nothing."""
+    folded = plain.encode("utf-8", "replace").translate(FOLD)
     words = folded.split()
     if b"0" not in folded:
-        return () if _WORDS_ALONE.isdisjoint(words) else _judge(plain, words, is_telling=False)
-    is_telling = "@" in plain or numbers.SHAPES.search(plain) is not None
-    return () if not is_telling and _WORDS.isdisjoint(words) else _judge(plain, words, is_telling=is_telling)
+        return () if _WORDS_ALONE.isdisjoint(words) else _judge(plain, words, _WITHOUT_DIGITS)
+    is_telling = may_tell and ("@" in plain or numbers.SHAPES.search(plain) is not None)
+    if not is_telling and _WORDS.isdisjoint(words):
+        return ()
+    return _judge(plain, words, _ALL_PLACES, _BY_SHAPE if is_telling else frozenset())
 
 
 def scan_texts(texts: Sequence[str]) -> dict[int, tuple[PersonalKind, ...]]:
     """The kinds found in each text that holds any, by the place of the text. Each different text is read once."""
-    different = set(texts)
-    found = _scan(list(filter(str.isascii, different))) | _scan(list(filterfalse(str.isascii, different)))
+    found = find_in_texts(set(texts))
     return {place: found[text] for place, text in enumerate(texts) if text in found} if found else {}
 
 
-def _scan(texts: list[str]) -> dict[str, tuple[PersonalKind, ...]]:
-    """The kinds in each text that holds any. Signs are made plain and letters folded in all texts at once."""
+def find_in_texts(different: Collection[str]) -> dict[str, tuple[PersonalKind, ...]]:
+    """The kinds in each text that holds any. Signs are made plain, letters folded and words looked up in many at once."""
     found: dict[str, tuple[PersonalKind, ...]] = {}
+    for batch in _batches([*filter(str.isascii, different), *filterfalse(str.isascii, different)]):
+        plains = _plains(batch)
+        content = SEPARATOR.join(plains).encode("utf-8", "replace")
+        if len(plains) != len(batch) or content.count(SEPARATOR.encode()) >= len(batch):  # a text holds the separator
+            found |= {text: find_personal_details(text) for text in batch}
+            continue
+        suspects = _LOOK.suspects(content, len(batch))
+        for place, may_tell in zip(suspects.places.tolist(), suspects.may_tell.tolist(), strict=True):
+            found[batch[place]] = _kinds_in(plains[place], may_tell=may_tell)
+    return {text: kinds for text, kinds in found.items() if kinds}
+
+
+def _plains(batch: list[str]) -> list[str]:
+    """The texts without special signs; those that may have some stand behind the others."""
+    first = next((at for at, text in enumerate(batch) if not text.isascii()), len(batch))
+    return batch if first == len(batch) else batch[:first] + _plain(SEPARATOR.join(batch[first:])).split(SEPARATOR)
+
+
+def _batches(texts: list[str]) -> Iterator[list[str]]:
+    """The texts in lists that take little memory."""
     for start in range(0, len(texts), _BATCH):
         batch = texts[start : start + _BATCH]
-        joined = _SEPARATOR.join(batch)
-        plain = joined if joined.isascii() else _plain(joined)
-        folded = plain.encode("utf-8", "replace").translate(_FOLD).split(_SEPARATOR.encode())
-        if len(folded) != len(batch):  # a text holds the separator itself
-            found |= {text: find_personal_details(text) for text in batch}
+        if sum(map(len, batch)) <= _BATCH_LENGTH:
+            yield batch
         else:
-            read = zip(batch, plain.split(_SEPARATOR), folded, strict=True)
-            found |= {text: _kinds_in(one, words) for text, one, words in read}
-    return {text: kinds for text, kinds in found.items() if kinds}
+            yield from ([text] for text in batch)
 
 
 def is_personal(text: str) -> bool:
@@ -100,16 +116,8 @@ def _plain(text: str) -> str:
     return text
 
 
-# Small letters stay, capitals become small, digits and @ become 0, all else parts words. Done on bytes, because
-# that is several times quicker than on text, and every text goes through it.
-_BATCH: Final = 500
-_SEPARATOR: Final = "\x1e"
-_LETTERS: Final = (string.ascii_uppercase + string.ascii_lowercase).encode()
-_DIGITS: Final = b"0123456789@"
-_OTHERS: Final = bytes(code for code in range(256) if code not in _LETTERS + _DIGITS + _SEPARATOR.encode())
-_FOLD: Final = bytes.maketrans(
-    _LETTERS + _DIGITS + _OTHERS, _LETTERS.lower() + b"0" * len(_DIGITS) + b" " * len(_OTHERS)
-)
+_BATCH: Final = 1_000
+_BATCH_LENGTH: Final = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +127,7 @@ class _Rule:
     Attributes:
         kind: what is looked for.
         finds: the careful look.
-        cues: words one of which must stand in the text, as ``_FOLD`` writes them.
+        cues: words one of which must stand in the text, as ``FOLD`` writes them.
         nouns: words one of which must stand there as well; empty where there is no such need.
         by_shape: look also where the digits have a telling shape.
     """
@@ -177,13 +185,33 @@ _CUED_BY: Final = {
 """Places of the rules that a word calls for; a text calls for few of them."""
 
 
-def _judge(plain: str, words: list[bytes], *, is_telling: bool) -> tuple[PersonalKind, ...]:
+_ALL_PLACES: Final = frozenset(range(len(_RULES)))
+_WITHOUT_DIGITS: Final = frozenset(sorted(_ALL_PLACES)[-3:])
+_NOUNS: Final = frozenset[bytes]().union(*(rule.nouns for rule in _RULES))
+
+
+def _meaning(word: bytes) -> int:
+    """What a word calls for, as the quick look has it: the last three rules need no digit, and one of them a noun."""
+    callers = [(place, rule) for place, rule in enumerate(_RULES) if word in rule.cues]
+    with_noun = any(rule.nouns for _, rule in callers) * WITH_NOUN
+    anywhere = any(place in _WITHOUT_DIGITS and not rule.nouns for place, rule in callers) * ANYWHERE
+    with_digits = any(not rule.nouns for _, rule in callers) * WITH_DIGITS
+    return with_noun | anywhere | with_digits | (word in _NOUNS) * NOUN
+
+
+_LOOK: Final = Look({word: _meaning(word) for word in _LOOKED_FOR})
+
+
+def _judge(
+    plain: str, words: list[bytes], places: frozenset[int], certain: frozenset[int] = frozenset()
+) -> tuple[PersonalKind, ...]:
+    """What the rules say that stand at these places and are called for by a word, and the rules that are certain."""
     cued = _LOOKED_FOR.intersection(words)
-    places = (_BY_SHAPE if is_telling else frozenset[int]()).union(*(_CUED_BY[word] for word in cued))
+    called = certain.union(*(_CUED_BY[word] for word in cued)) & places
     return tuple(
         [
             rule.kind
-            for rule in map(_RULES.__getitem__, sorted(places))
+            for rule in map(_RULES.__getitem__, sorted(called))
             if not (rule.nouns and rule.nouns.isdisjoint(cued)) and rule.finds(plain)
         ]
     )

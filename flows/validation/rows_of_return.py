@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 from flows.models import PARTNER_STATUSES, RETURN_COLUMNS
 from flows.settings import wording_key
-from flows.validation.cleaning import odd_texts, tidy_column
-from flows.validation.context import TEXT_COLUMNS, Rows, reference_key
+from flows.validation.cleaning import odd_texts, tidy_texts
+from flows.validation.context import TEXT_COLUMNS, Column, Rows, reference_key
 from flows.validation.dates import NotADate, read_days
 from flows.validation.near_words import respelt_reference, respelt_status
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from collections.abc import Set as AbstractSet
 
     from flows.models import TextTable
     from flows.validation.context import Context
@@ -21,34 +22,44 @@ _EXACT = ("action_ref", "status", "updated_on", "updated_by")
 """Columns whose every word is checked against something, so that a dash there is a fault and not an empty cell."""
 
 
-def cells_by_column(table: TextTable) -> dict[str, list[str]]:
+def cells_by_column(table: TextTable) -> dict[str, Column]:
     """The cells of each of our columns; a column that the file does not have is empty text."""
     found = dict(zip(reversed(table.headings), reversed(table.columns), strict=False))
-    empty = [""] * len(table.rows)
-    return {
-        name: tidy_column(found[name], is_exact=name in _EXACT) if name in found else empty for name in RETURN_COLUMNS
-    }
+    empty = Column([""] * len(table.rows), frozenset({""} if table.rows else ()))
+    return {name: _tidied(found[name], is_exact=name in _EXACT) if name in found else empty for name in RETURN_COLUMNS}
 
 
-def read_cells(numbers: list[int], cells: Mapping[str, list[str]], context: Context) -> Rows:
+def _tidied(texts: list[str], *, is_exact: bool) -> Column:
+    """The column with what ``tidy_texts`` says in place."""
+    different = set(texts)
+    tidy = tidy_texts(different, is_exact=is_exact)
+    if not tidy:
+        return Column(texts, different)
+    return Column([tidy.get(text, text) for text in texts], {tidy.get(text, text) for text in different})
+
+
+def read_cells(numbers: list[int], columns: Mapping[str, Column], context: Context) -> Rows:
     """The rows with the status in our words and the dates as dates; each different cell text is read once."""
     respelt: dict[tuple[str, str], str] = {}
-    statuses = _our_statuses(set(cells["status"]), context, respelt)
-    read = read_days(
-        {*cells["updated_on"], *cells["forecast_on"]}, context.settings.partners[context.partner].date_order
-    )
+    cells = {name: column.texts for name, column in columns.items()}
+    different = {name: column.different for name, column in columns.items()}
+    statuses = _our_statuses(different["status"], context, respelt)
+    order = context.settings.partners[context.partner].date_order
+    read = read_days(different["updated_on"] | different["forecast_on"], order)
+    not_dates = {text: day for text, day in read.items() if isinstance(day, NotADate)}
     days = {text: None if isinstance(day, NotADate) else day for text, day in read.items()}
-    keys = _keys(cells["action_ref"], context, respelt)
+    keys = _keys(cells["action_ref"], different["action_ref"], context, respelt)
     return Rows(
         numbers=numbers,
         cells=cells,
+        different=different,
         keys=keys,
-        statuses=[statuses[text] for text in cells["status"]],
-        updated_days=[days[text] for text in cells["updated_on"]],
-        forecast_days=[days[text] for text in cells["forecast_on"]],
-        not_dates={text: day for text, day in read.items() if isinstance(day, NotADate)},
+        statuses=list(map(statuses.__getitem__, cells["status"])),
+        updated_days=list(map(days.__getitem__, cells["updated_on"])),
+        forecast_days=list(map(days.__getitem__, cells["forecast_on"])),
+        not_dates=not_dates,
         last_words=list(map(context.surroundings.last_words.get, keys)),
-        odd={name: odd_texts(cells[name]) for name in (*TEXT_COLUMNS, "status")},
+        odd={name: odd_texts(cells[name], different[name]) for name in (*TEXT_COLUMNS, "status")},
         respelt=respelt,
     )
 
@@ -70,17 +81,18 @@ def _our_statuses(words: Iterable[str], context: Context, respelt: dict[tuple[st
     return read
 
 
-def _keys(references: list[str], context: Context, respelt: dict[tuple[str, str], str]) -> list[str]:
+def _keys(
+    references: list[str], different: AbstractSet[str], context: Context, respelt: dict[tuple[str, str], str]
+) -> list[str]:
     """The references as they are compared; one that stands in the register is so already.
 
     What is read in spite of another spelling is put into ``respelt``; the strict profile reads none.
     """
     own = context.own_references
-    if own.issuperset(references):
-        return references
-    read = {text: _key(text, context) for text in set(references) - own if text}
-    respelt |= {("action_ref", text): key for text, key in read.items() if key != text and key in own}
-    return [read.get(text, text) for text in references]
+    read = {text: _key(text, context) for text in different - own if text}
+    changed = {text: key for text, key in read.items() if key != text}
+    respelt |= {("action_ref", text): key for text, key in changed.items() if key in own}
+    return [changed.get(text, text) for text in references] if changed else references
 
 
 def _key(text: str, context: Context) -> str:

@@ -58,11 +58,12 @@ def frame_updates(rows: Rows, aside: set[int], file: ReceivedFile, partner: str)
         "source_row": rows.numbers,
         "source_sha256": file.sha256,
     }
-    cells = np.empty((len(UPDATE_COLUMNS), len(rows.numbers)), dtype=object)
+    count = len(rows.numbers)
+    keep = np.fromiter((number not in aside for number in rows.numbers), np.bool_, count)
+    cells = np.empty((len(UPDATE_COLUMNS), np.count_nonzero(keep)), dtype=object)
     for at, name in enumerate(UPDATE_COLUMNS):
-        cells[at] = columns[name]
-    if aside:
-        cells = cells[:, [number not in aside for number in rows.numbers]]
+        column = columns[name]
+        cells[at] = column if isinstance(column, str) else np.fromiter(column, np.object_, count)[keep]
     return pd.DataFrame(cells.T, columns=_INDEX, dtype=object, copy=False)
 
 

@@ -239,6 +239,7 @@ def one_row(**cells: str) -> Rows:
     return Rows(
         [7],
         {column: [cells.get(column, "")] for column in RETURN_COLUMNS},
+        {column: {cells.get(column, "")} for column in RETURN_COLUMNS},
         ["POL-01"],
         [""],
         [None],
