@@ -33,7 +33,7 @@ def check_backwards(rows: Rows, context: Context) -> list[Problem]:
     return [
         problem("status-backwards", context.file, row, "status", last=word.status, now=now)
         for row, now, word in zip(rows.numbers, rows.statuses, rows.last_words, strict=True)
-        if word is not None and (word.status, now) in _BACKWARDS
+        if word is not None and word.status != now and (word.status, now) in _BACKWARDS
     ]
 
 
@@ -49,7 +49,7 @@ def check_text_new(rows: Rows, context: Context) -> list[Problem]:
     return [
         problem("text-unchanged", context.file, row, "update", count=word.same_text_count + 1)
         for (row, text), word in zip(rows.of("update"), rows.last_words, strict=True)
-        if text and word is not None and text == word.update and word.same_text_count + 1 >= limit
+        if word is not None and text == word.update and text and word.same_text_count + 1 >= limit
     ]
 
 

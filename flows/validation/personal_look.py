@@ -151,10 +151,10 @@ def _may_hold_numbers(plain: Codes, digits: Places, ends: Places, count: int) ->
         ends: where each text ends.
         count: how many texts there are.
     """
-    is_first = np.ones(len(digits), dtype=np.bool_)
-    is_first[1:] = np.diff(digits) > 1
-    starts = digits[is_first]
-    stops = digits[np.append(is_first[1:], True)] + 1
+    if not len(digits):
+        return np.zeros(count, dtype=np.bool_)
+    is_gap = np.diff(digits) > 1
+    starts, stops = digits[np.append(True, is_gap)], digits[np.append(is_gap, True)] + 1
     before, second, third = plain[starts - 1], plain[starts - 2], plain[starts - 3]
     after, next_after = plain[stops], plain[stops + 1]
     is_short = stops - starts <= 2

@@ -18,9 +18,10 @@ if TYPE_CHECKING:
 def check_reference(rows: Rows, context: Context) -> list[Problem]:
     """The reference is on the register and belongs to the partner that sent the file."""
     actions, known = context.settings.actions, context.own_references
-    if known.issuperset(rows.keys):
+    unknown_keys = set(rows.keys) - known - {""}
+    if not unknown_keys:
         return []
-    strange = [place for place, key in enumerate(rows.keys) if key and key not in known]
+    strange = [place for place, key in enumerate(rows.keys) if key in unknown_keys]
     unknown = (reference_key(rows.keys[place]) for place in strange if rows.keys[place] not in actions)
     near = Spellings.of(known).suggestions(unknown)
     return [_strange(rows, place, context, near) for place in strange]

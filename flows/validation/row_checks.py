@@ -13,6 +13,8 @@ from flows.validation.near_words import offered_statuses
 from flows.validation.nearest import Spellings
 
 if TYPE_CHECKING:
+    from collections.abc import Set as AbstractSet
+
     from flows.problems import Problem
     from flows.validation.dates import NotADate
 
@@ -22,7 +24,7 @@ def check_filled(rows: Rows, context: Context) -> list[Problem]:
     return [
         problem("cell-empty", context.file, row, column)
         for column in REQUIRED_COLUMNS
-        if "" in rows.cells[column]
+        if "" in rows.different[column]
         for row, text in rows.of(column)
         if not text
     ]
@@ -67,11 +69,10 @@ def check_spelling(rows: Rows, context: Context) -> list[Problem]:
 def check_dates(rows: Rows, context: Context) -> list[Problem]:
     """A date can be read in one way only, and is a day that exists."""
     faults = rows.not_dates
-    if not faults:
-        return []
     return [
         _not_a_date(context, row, column, text, faults[text])
         for column in ("updated_on", "forecast_on")
+        if not rows.different[column].isdisjoint(faults)
         for row, text in rows.of(column)
         if text in faults
     ]
@@ -105,11 +106,9 @@ def check_not_future(rows: Rows, context: Context) -> list[Problem]:
 
 def check_words(rows: Rows, context: Context) -> list[Problem]:
     """An update is a sentence: it holds at least one letter."""
-    return [
-        problem("text-only-numbers", context.file, row, "update")
-        for row, text in rows.of("update")
-        if text and not (text[0].isalpha() or _LETTER.search(text))
-    ]
+    told = filter(None, rows.different["update"])
+    wordless = {text for text in told if not text[0].isalpha() and not _LETTER.search(text)}
+    return _each(wordless, "text-only-numbers", "update", rows, context)
 
 
 def check_printable(rows: Rows, context: Context) -> list[Problem]:
@@ -138,11 +137,13 @@ def check_evidence(rows: Rows, context: Context) -> list[Problem]:
 
 def check_evidence_reference(rows: Rows, context: Context) -> list[Problem]:
     """Evidence is a reference that somebody can look up: it holds a figure, as EV-014 does. "See e-mail" holds none."""
-    return [
-        problem("evidence-unclear", context.file, row, "evidence")
-        for row, text in rows.of("evidence")
-        if text and not _FIGURE.search(text)
-    ]
+    unclear = {text for text in rows.different["evidence"] if text and not _FIGURE.search(text)}
+    return _each(unclear, "evidence-unclear", "evidence", rows, context)
+
+
+def _each(texts: AbstractSet[str], code: str, column: str, rows: Rows, context: Context) -> list[Problem]:
+    """A problem for each cell of a column that holds one of the texts."""
+    return [problem(code, context.file, row, column) for row, text in rows.of(column) if text in texts] if texts else []
 
 
 _LATE_DAYS = 62

@@ -59,7 +59,7 @@ def frame_updates(rows: Rows, aside: set[int], file: ReceivedFile, partner: str)
         "source_sha256": file.sha256,
     }
     count = len(rows.numbers)
-    keep = np.fromiter((number not in aside for number in rows.numbers), np.bool_, count)
+    keep = np.array([number not in aside for number in rows.numbers], dtype=np.bool_)
     cells = np.empty((len(UPDATE_COLUMNS), np.count_nonzero(keep)), dtype=object)
     for at, name in enumerate(UPDATE_COLUMNS):
         column = columns[name]
