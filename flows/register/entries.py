@@ -149,15 +149,14 @@ def entries_of_return(checked: CheckedReturn, held: pd.DataFrame | None = None) 
         "rows_quarantined": checked.rows_quarantined,
         "problems": problems,
     }
-    updates = checked.accepted.assign(
-        kind=EntryKind.UPDATE.value,
-        entry_key=[
-            _key_of_reading(f"update:{stamp}:{row.source_row}:{_digest(tuple(row))}", readings.get(row.source_row, []))
-            for row in checked.accepted.itertuples(index=False)
-        ],
-        period=str(checked.period),
-    )
-    return entry_frame([received, *updates.to_dict("records")])
+    columns = {name: checked.accepted[name].tolist() for name in UPDATE_COLUMNS}
+    keys = [
+        _key_of_reading(f"update:{stamp}:{number}:{_digest(facts)}", readings.get(number, []))
+        for number, facts in zip(columns["source_row"], zip(*columns.values(), strict=True), strict=True)
+    ]
+    count = len(keys)
+    columns |= {"kind": [EntryKind.UPDATE.value] * count, "entry_key": keys, "period": [received["period"]] * count}
+    return _object_frame({name: [received.get(name), *columns.get(name, [None] * count)] for name in ENTRY_COLUMNS})
 
 
 def _readings(checked: CheckedReturn, held: pd.DataFrame) -> dict[object, list[str]]:
@@ -260,7 +259,10 @@ def read_events(entries: pd.DataFrame, kind: EntryKind) -> list[Event]:
 
 def entry_frame(rows: Sequence[dict[Any, Any]]) -> pd.DataFrame:
     """Entries as a frame with ``ENTRY_COLUMNS``; what a row does not have is None."""
-    columns = {name: [row.get(name) for row in rows] for name in ENTRY_COLUMNS}
+    return _object_frame({name: [row.get(name) for row in rows] for name in ENTRY_COLUMNS})
+
+
+def _object_frame(columns: Mapping[str, list[Any]]) -> pd.DataFrame:
     return pd.DataFrame({name: pd.Series(values, dtype=object) for name, values in columns.items()})
 
 

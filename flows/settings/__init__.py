@@ -198,6 +198,9 @@ def parse_decisions(text: str, settings: Settings) -> list[Decision]:
     """
     decisions = parse_rows("decisions.csv", text, Decision)
     _check_known("decisions.csv", "action_ref", (row.action_ref for row in decisions), settings.actions, "actions.csv")
+    own: defaultdict[str, list[Decision]] = defaultdict(list)
+    for row in decisions:
+        own[row.action_ref].append(row)
     for row in decisions:
         agreed_on = settings.actions[row.action_ref].agreed_on
         if row.meeting_on < agreed_on:
@@ -205,7 +208,7 @@ def parse_decisions(text: str, settings: Settings) -> list[Decision]:
                 f"decisions.csv: {row.action_ref} was decided on {row.meeting_on}, before it was agreed on {agreed_on}. "
                 "Correct meeting_on here, or agreed_on in actions.csv."
             )
-        _check_sequence(row, [other for other in decisions if other.action_ref == row.action_ref], settings)
+        _check_sequence(row, own[row.action_ref], settings)
     return decisions
 
 
