@@ -192,6 +192,16 @@ def test_many_texts_at_once_are_read_as_each_by_itself(texts: list[str]) -> None
     assert scan_texts(texts) == {place: kinds for place, kinds in each.items() if kinds}
 
 
+def test_the_quick_look_at_all_labelled_texts_lets_none_through_that_holds_anything() -> None:
+    """Also with other signs beside the digits, and with letters that are not ASCII."""
+    around = [
+        (text, f"{text} 9)", f"J. {text}", f"é {text}", text.replace(" ", "\u00a0"), f"{text}, 7")
+        for text, _ in labelled()
+    ]
+    texts = [text for several in around for text in several]
+    assert scan_texts(texts) == {place: kinds for place, kinds in enumerate(map(find_personal_details, texts)) if kinds}
+
+
 CASE_PIECES = (
     "crime Crime INCIDENT occurrence vist vist12345 CAD custody logs log niche case report record references ref numbers "
     "no No. num id ID: urn urn: of on the risk CR CR/ /20 -20 12 012 0123 12345 123456/20 3 May 12AB12345 "
