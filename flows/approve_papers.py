@@ -15,7 +15,7 @@ from flows.problems import PublishingError
 from flows.register.approvals import Verdict
 from flows.register.outbox import Standing
 from flows.steps.held_papers import Signature, decide_papers
-from flows.steps.round_plan import Round, papers_link, plan_round, tell, today
+from flows.steps.round_plan import MONTH_PATTERN, Round, papers_link, plan_round, tell, today
 from flows.steps.run_log import Happening, note
 from flows.steps.run_names import name_approval
 
@@ -32,7 +32,7 @@ class HeldPapers(BaseModel):
     model_config = ConfigDict(extra="forbid", title="Held papers")
 
     home: str = Field(default="", title="Home folder", description="Folder of the board; empty for this machine's own.")
-    period: str = Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$", title="Reporting month", description="Such as 2020-03.")
+    period: str = Field(pattern=MONTH_PATTERN, title="Reporting month", description="Such as 2020-03.")
     as_at: date | None = Field(default=None, title="Data as at", description="Empty for the month's last day.")
     report_sha256: str = Field(
         pattern=r"^[0-9a-f]{12,64}$",

@@ -15,6 +15,8 @@ from prefect.states import Crashed
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from prefect.client.schemas.objects import FlowRun
+
 POOL = "boardpack"
 WORKER_LABEL = "prefect.worker.name"
 LEFT_BEHIND = (StateType.RUNNING, StateType.PENDING, StateType.CANCELLING)
@@ -63,16 +65,23 @@ class PrefectServer:
         Args:
             worker: name of the worker, which Prefect notes with each run that it takes.
         """
+        left = self.left_behind(worker)
+        self.mark_crashed(left, STOPPED)
+        return len(left)
+
+    def left_behind(self, worker: str) -> list[FlowRun]:
+        """The runs of a worker that have not ended, as far as the server knows."""
+        wanted = FlowRunFilter(state=FlowRunFilterState(type=FlowRunFilterStateType(any_=list(LEFT_BEHIND))))
         with self._client() as client:
-            left = client.read_flow_runs(
-                flow_run_filter=FlowRunFilter(
-                    state=FlowRunFilterState(type=FlowRunFilterStateType(any_=list(LEFT_BEHIND)))
-                )
-            )
-            ours = [run for run in left if run.labels.get(WORKER_LABEL) == worker]
-            for run in ours:
-                client.set_flow_run_state(run.id, Crashed(message=STOPPED), force=True)
-        return len(ours)
+            return [
+                run for run in client.read_flow_runs(flow_run_filter=wanted) if run.labels.get(WORKER_LABEL) == worker
+            ]
+
+    def mark_crashed(self, runs: Iterable[FlowRun], why: str) -> None:
+        """Marks runs as crashed, each with a sentence that says why and what to do."""
+        with self._client() as client:
+            for run in runs:
+                client.set_flow_run_state(run.id, Crashed(message=why), force=True)
 
     def _client(self) -> SyncPrefectClient:
         with temporary_settings({PREFECT_API_URL: self.api, PREFECT_API_AUTH_STRING: self.login or None}):

@@ -25,6 +25,7 @@ import uvicorn
 import yaml
 
 from flows.problems import SetUpError
+from flows.serving.dead_runs import DeadRuns
 from flows.serving.local_prefect import QUIET_PREFECT
 from flows.serving.papers_page import make_papers_page
 from flows.serving.ports import check_free
@@ -150,7 +151,7 @@ def serve(home: Home, place: Place, say: Callable[[str], None]) -> None:
         processes["worker"] = running.enter_context(_process(words, names, logs / "worker.log"))
         running.enter_context(papers_page(home, place))
         say(_word_places(place))
-        _wait(stopped, processes, logs)
+        _wait(stopped, processes, logs, DeadRuns(prefect, worker_name))
         say("Stopping.")
 
 
@@ -191,6 +192,9 @@ def _environment(home: Home, place: Place) -> dict[str, str]:
         **QUIET_PREFECT,
         "PREFECT_HOME": str(home.folder / ".prefect"),
         "PREFECT_WORKER_QUERY_SECONDS": "5",
+        # A run waits about two minutes for a server whose database is away, in place of ending at the first answer of 500.
+        "PREFECT_CLIENT_RETRY_EXTRA_CODES": "500",
+        "PREFECT_CLIENT_MAX_RETRIES": "6",
         # SQLite lets one write at a time; on a slow laptop ten seconds of waiting, the default, are too few.
         "PREFECT_SERVER_DATABASE_TIMEOUT": "60",
         "PREFECT_SERVER_DATABASE_CONNECTION_TIMEOUT": "60",
@@ -301,8 +305,11 @@ def _wait_until_up(
     raise SetUpError(f'Prefect\'s server did not start. The last lines of "{log}" say why.')
 
 
-def _wait(stopped: threading.Event, processes: Mapping[str, subprocess.Popen[bytes]], logs: Path) -> None:
+def _wait(
+    stopped: threading.Event, processes: Mapping[str, subprocess.Popen[bytes]], logs: Path, dead_runs: DeadRuns
+) -> None:
     while not stopped.wait(1):
+        dead_runs.look()
         for name, process in processes.items():
             if process.poll() is not None:
                 raise SetUpError(f'Prefect\'s {name} ended by itself. The last lines of "{logs / name}.log" say why.')

@@ -27,6 +27,11 @@ LONDON = ZoneInfo("Europe/London")
 _LAST_SECOND = "23:59:59"
 
 
+MONTH_PATTERN = r"$ Write year and month, such as 2020-03.|^\d{4}-(0[1-9]|1[0-2])$"
+"""What a month looks like. Prefect answers a wrong one with "... does not match" and the pattern, and lets nobody word that; so
+the pattern begins with our sentence, after an end of the text, where nothing can match it."""
+
+
 class Round(BaseModel):
     """One round of one board. Prefect draws its form from the titles and descriptions."""
 
@@ -39,7 +44,7 @@ class Round(BaseModel):
     )
     period: str = Field(
         default="",
-        pattern=r"^(\d{4}-(0[1-9]|1[0-2]))?$",
+        pattern=f"{MONTH_PATTERN}|^$",
         title="Reporting month",
         description="Year and month, such as 2020-03. Leave it empty for the month before the day the run was planned for.",
     )

@@ -63,6 +63,7 @@ def test_a_month_that_is_none_is_refused_before_anything_runs(station: Station) 
     answer = httpx.post(path, json={"parameters": {"asked": {"period": "March"}}}, timeout=30)
     assert answer.status_code == 409
     assert "period" in answer.text
+    assert "Write year and month, such as 2020-03." in answer.text
 
 
 def test_a_home_that_is_missing_fails_the_run_with_its_sentence(station: Station) -> None:

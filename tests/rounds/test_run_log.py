@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,7 @@ from flows.steps.round_plan import Round, plan_round
 from flows.steps.run_log import Happening, note, noted
 from tests.homes import put_return, write_home
 from tests.leaks import leaks
+from tests.plain_rounds import collect_plainly
 from tests.rounds.conftest import PERIODS
 
 if TYPE_CHECKING:
@@ -90,6 +92,20 @@ def test_a_log_that_cannot_be_written_stops_nothing(tmp_path: Path, caplog: pyte
     (plan.home.outputs / "logs").write_text("a file where the folder should be")
     note(plan, Happening.SENT, sent=1)
     assert "The run log could not be written" in caplog.text
+
+
+def test_a_name_of_a_file_cannot_begin_a_line_or_colour_a_screen(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO")
+    home = write_home(tmp_path / "home")
+    put_return(
+        home, "2020-03", "police\n2020-03: all well\x1b[31m\u202egnp.csv", "POL-01,on track,Moved.,,,,,,2020-03-20,Head"
+    )
+    collect_plainly(home, "2020-03")
+    told = [record.getMessage() for record in caplog.records if record.name == "flows"]
+    assert any("police" in line for line in told)
+    assert [line for line in told if re.search(r"[\x00-\x1f\x7f\u202a-\u202e]", line)] == []
 
 
 def test_a_hostile_name_of_a_file_stays_one_line_of_text(tmp_path: Path) -> None:

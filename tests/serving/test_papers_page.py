@@ -8,6 +8,7 @@ import http.client
 import shutil
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 import pytest
 
@@ -81,6 +82,19 @@ def test_the_list_names_every_paper_with_its_digest_and_nothing_half_done(port: 
     assert b"abc123" in page.content
     assert b"2020-04" not in page.content
     assert b"<script" not in page.content
+
+
+def test_whatever_a_file_is_called_its_name_is_only_text_and_its_link_leads_to_it(folder: Path, port: int) -> None:
+    hostile = "police <img src=x onerror=alert(1)>\"'&{{ 7*7 }}.csv"
+    (folder / "outputs" / "2020-03" / hostile).write_bytes(b"a,b")
+    page = ask(port, "/").content.decode()
+    assert "<img" not in page
+    assert "&lt;img src=x onerror=alert(1)&gt;" in page
+    assert "{{ 7*7 }}" in page
+    given = ask(port, f"/papers/2020-03/{quote(hostile)}")
+    assert given.content == b"a,b"
+    assert given.headers["content-disposition"].startswith("attachment")
+    assert "\n" not in given.headers["content-disposition"]
 
 
 def test_a_word_report_is_saved_and_a_web_page_is_shown(port: int) -> None:
