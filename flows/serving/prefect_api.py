@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from prefect.client.orchestration import SyncPrefectClient, get_client
-from prefect.client.schemas.actions import WorkPoolCreate
+from prefect.client.schemas.actions import VariableCreate, WorkPoolCreate
 from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterState, FlowRunFilterStateType
 from prefect.client.schemas.objects import StateType
 from prefect.exceptions import ObjectAlreadyExists, ObjectNotFound
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from prefect.client.schemas.objects import FlowRun
 
 POOL = "boardpack"
+BOARD_NOTE = "boardpack_board"
 WORKER_LABEL = "prefect.worker.name"
 LEFT_BEHIND = (StateType.RUNNING, StateType.PENDING, StateType.CANCELLING)
 
@@ -45,6 +46,18 @@ class PrefectServer:
                 client.create_work_pool(WorkPoolCreate(name=POOL, type="process"))
             except ObjectAlreadyExists:
                 return
+
+    def claim_for(self, board: str) -> str:
+        """Notes for which board the server works, unless that is noted already; the board that is noted.
+
+        The deployments on a server lead to one home, and its worker takes every run: a second board there would get the
+        first one's papers.
+        """
+        with self._client() as client:
+            noted = client.read_variable_by_name(BOARD_NOTE)
+            if noted is None:
+                noted = client.create_variable(VariableCreate(name=BOARD_NOTE, value=board))
+        return str(noted.value)
 
     def has_deployments(self, names: Iterable[str]) -> bool:
         """Whether every deployment is there, by "flow/deployment"."""

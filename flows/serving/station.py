@@ -142,6 +142,7 @@ def serve(home: Home, place: Place, say: Callable[[str], None]) -> None:
         _wait_until_up(prefect, processes.get("server"), stopped, logs / "server.log")
         if stopped.is_set():
             return
+        _check_board(home, place, prefect)
         worker_name = _worker_name(home)
         _tell_left_behind(prefect.end_left_behind(worker_name), say)
         prefect.make_pool()
@@ -282,6 +283,15 @@ def _only_station(home: Home) -> Iterator[None]:
             yield
     except BusyFolderError:
         raise SetUpError(f'boardpack serve runs already for "{home.folder}". Stop that one first.') from None
+
+
+def _check_board(home: Home, place: Place, prefect: PrefectServer) -> None:
+    board = home.settings.board.name
+    if place.server and (noted := prefect.claim_for(board)) != board:
+        raise SetUpError(
+            f'The Prefect server at {place.pages} works for "{noted}". Give "{board}" a server of its own; or, where the board '
+            "only has another name now, delete the variable boardpack_board in Prefect's pages."
+        )
 
 
 def _end_at_the_stop(prefect: PrefectServer, worker: str) -> None:

@@ -22,7 +22,7 @@ import pytest
 
 from flows.storage import open_ledger
 from tests.e2e.station import ENDED, RUN_SECONDS, START_SECONDS, free_ports, start_station
-from tests.homes import REPOSITORY
+from tests.homes import REPOSITORY, write_home
 from tests.plain_rounds import run_plainly
 from tests.rounds.conftest import copy_demonstration
 from tests.storage.postgres_server import find_server, running_server
@@ -177,6 +177,26 @@ def test_nobody_comes_in_without_the_login(running: dict[str, subprocess.Popen[b
     assert (
         httpx.get(f"http://127.0.0.1:{real.papers_port}/", auth=httpx.BasicAuth(*LOGIN.split(":"))).status_code == 200
     )
+
+
+def test_a_second_board_on_the_same_server_is_refused(
+    running: dict[str, subprocess.Popen[bytes]], real: RealServer, tmp_path: Path
+) -> None:
+    assert running["station"].poll() is None
+    port = free_ports()[0]
+    words = ("serve", "--server", f"http://127.0.0.1:{real.port}", "--papers-port", str(port))
+    names = {**real.names, "BOARDPACK_HOME": str(write_home(tmp_path / "other")), "PREFECT_HOME": str(tmp_path / "p")}
+    done = subprocess.run(
+        (sys.executable, "-m", "flows.command_line", *words),
+        env=names | {"BOARDPACK_LEDGER": ""},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
+    )
+    assert done.returncode == 2
+    assert 'works for "Joint Leadership Board"' in done.stderr
+    assert 'Give "Test Board" a server of its own' in done.stderr
 
 
 def test_a_server_that_is_started_anew_under_a_running_worker(
