@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
-from flows.serving.station import Place, serve
+from flows.serving.place import Place
+from flows.serving.station import serve
 
 __all__ = ["Place", "serve"]

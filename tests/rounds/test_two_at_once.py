@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from flows.problems import PublishingError, SetUpError
-from flows.serving.station import Place, serve
+from flows.serving.place import Place
+from flows.serving.station import serve
 from flows.storage import open_home, papers
 from flows.storage.locks import alone_in
 from flows.storage.papers import publish

@@ -13,7 +13,8 @@ import httpx
 import pytest
 import trustme
 
-from flows.serving.station import Place, papers_page
+from flows.serving.place import Place
+from flows.serving.station import papers_page
 from flows.storage import open_home
 from tests.e2e.station import free_ports
 from tests.homes import REPOSITORY, write_home

@@ -12,7 +12,8 @@ from urllib.parse import quote
 
 import pytest
 
-from flows.serving.station import Place, papers_page
+from flows.serving.place import Place
+from flows.serving.station import papers_page
 from flows.storage import open_home
 from tests.e2e.station import free_ports
 from tests.homes import write_home

@@ -7,7 +7,7 @@ import socket
 import pytest
 
 from flows.problems import SetUpError
-from flows.serving.station import Place
+from flows.serving.place import Place
 from tests.e2e.station import free_ports
 
 
