@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from flows.models import TextTable
     from flows.validation.context import Context
 
-_EXACT = ("action_ref", "status", "updated_on", "updated_by")
+_EXACT = ("action_ref", "status", "updated_on")
 """Columns whose every word is checked against something, so that a dash there is a fault and not an empty cell."""
 
 

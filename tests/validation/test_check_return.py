@@ -47,6 +47,7 @@ ROW_DEFECTS = [
     ("POL-01,on track,Text.,,,,,,2020-05-20,Head", "date-late", "updated_on", True),
     ("POL-01,on track,Text.,,,,,,2021-03-20,Head", "date-in-future", "updated_on", False),
     ("POL-01,on track,n/a,,,,,,2020-03-20,Head", "cell-empty", "update", False),
+    ("POL-01,on track,Text.,,,,,,2020-03-20,-", "cell-empty", "updated_by", False),
     ("POL-01,complete,Text.,,,n/a,,,2020-03-20,Head", "complete-without-evidence", "evidence", True),
     ("POL-01,on track,12345,,,,,,2020-03-20,Head", "text-only-numbers", "update", False),
     ("POL-01,complete,Text.,,,,,,2020-03-20,Head", "complete-without-evidence", "evidence", True),

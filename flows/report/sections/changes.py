@@ -114,4 +114,4 @@ def _text_blocks(texts: list[tuple[Judgement, list[Revision]]]) -> list[Block]:
     return blocks
 
 
-_HOW_TO_READ = "Words that came are underlined and called added; words that went are struck through and called removed."
+_HOW_TO_READ = "New words are underlined and marked as added; old words are struck through and marked as removed."
