@@ -59,7 +59,7 @@ def shade(colour: str) -> str:
 # Three paragraphs with the same border, fill and indent join into one band: no text box, so it reads in order.
 BAND_BORDER = (
     "<w:pBdr>"
-    + "".join(side(name, NAVY, 8, gap) for name, gap in (("top", 22), ("left", 26), ("bottom", 22), ("right", 26)))
+    + "".join(side(name, NAVY, 8, gap) for name, gap in (("top", 18), ("left", 26), ("bottom", 18), ("right", 26)))
     + "</w:pBdr>"
     + shade(NAVY)
 )
@@ -89,7 +89,7 @@ PARAGRAPHS = (
     ),
     paragraph_style("Note", "BodyText", space(60, 160, 252), letters(9.5, MUTED)),
     paragraph_style(
-        "Board Kicker", "Normal", "<w:keepNext/>" + BAND_BORDER + space(440, 60) + BAND_INDENT, letters(13, "FFFFFF"),
+        "Board Kicker", "Normal", "<w:keepNext/>" + BAND_BORDER + space(240, 60) + BAND_INDENT, letters(13, "FFFFFF"),
         "Title",
     ),
     paragraph_style(
@@ -98,12 +98,12 @@ PARAGRAPHS = (
     ),
     paragraph_style("Subtitle", "Normal", BAND_BORDER + space(0, 0) + BAND_INDENT, letters(15, "FFFFFF")),
     paragraph_style(
-        "Notice", "BodyText", "<w:keepLines/>" + callout("7A5200", "FFF1C9") + space(260, 260) + '<w:ind w:left="284"/>',
+        "Notice", "BodyText", "<w:keepLines/>" + callout("7A5200", "FFF1C9") + space(220, 200) + '<w:ind w:left="284"/>',
         letters(12, "1A1A1A", bold=True),
     ),
     paragraph_style(
         "Front Matter", "Normal",
-        '<w:tabs><w:tab w:val="left" w:pos="2381"/></w:tabs>' + space(0, 50) + '<w:ind w:left="2381" w:hanging="2381"/>',
+        '<w:tabs><w:tab w:val="left" w:pos="2381"/></w:tabs>' + space(0, 30, 252) + '<w:ind w:left="2381" w:hanging="2381"/>',
         "", "Front Matter".replace(" ", ""),
     ),
     paragraph_style("heading 1", "Normal", TOGETHER + HEADING_RULE + space(440, 200, 240) + '<w:outlineLvl w:val="0"/>',
@@ -125,7 +125,7 @@ PARAGRAPHS = (
     paragraph_style("Table Status", "TableText", "", "<w:b/><w:bCs/>", "TableStatus"),
     paragraph_style("Table Head", "TableText", "<w:keepNext/>", letters(10, "FFFFFF", bold=True), "TableText"),
     paragraph_style("Table Head Number", "TableHead", '<w:jc w:val="right"/>', "", "TableText"),
-    paragraph_style("TOC Heading", "Normal", TOGETHER + space(260, 80, 240), letters(15, NAVY, bold=True)),
+    paragraph_style("TOC Heading", "Normal", TOGETHER + space(220, 60, 240), letters(15, NAVY, bold=True)),
     paragraph_style("toc 1", "Normal", '<w:tabs><w:tab w:val="right" w:leader="dot" w:pos="9638"/></w:tabs>'
                     + space(0, 0, 240), letters(10.5, LINK), "Normal"),
     paragraph_style("toc 2", "Normal", '<w:tabs><w:tab w:val="right" w:leader="dot" w:pos="9638"/></w:tabs>'

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from itertools import count, groupby
+from math import ceil
 from typing import TYPE_CHECKING, Final
 
 from flows.document import Change, Chart, Heading, Listing, Paragraph, Revision, Table, Voice
@@ -28,6 +29,9 @@ _VOICE_STYLES: Final = {
     Voice.NOTE: "Note",
 }
 _PAGE_BREAK: Final = '<w:pageBreakBefore/><w:spacing w:before="0"/>'  # A page starts at its top.
+_TITLE_POINTS: Final = 28
+_NARROW_FONTS: Final = frozenset({"Calibri", "Carlito"})
+"""A tenth narrower than what texts are measured by, which is the wider of Calibri and Arial."""
 _DETAILS_POINTS: Final = 11.5
 _GAP: Final = '<w:spacing w:before="180"/>'
 
@@ -65,7 +69,7 @@ def body_xml(report: Report, press: Press) -> Iterator[str]:
     upcoming = iter(entries)
     yield from _cover(report, press.styles)
     if not report.is_short:
-        yield from contents_xml(entries, press.styles, press.page_numbers, _place(report, press.upright.width))
+        yield from contents_xml(entries, press.styles, press.page_numbers, _place(report, press))
     is_turned = False
     for is_landscape, sections in groupby(report.sections, key=lambda section: section.is_landscape):
         if is_landscape != is_turned:
@@ -79,11 +83,17 @@ def body_xml(report: Report, press: Press) -> Iterator[str]:
     yield press.page(is_landscape=is_turned).settings
 
 
-def _place(report: Report, width: int) -> Place:
-    """Where the contents stand; a long line of the title block counts as the lines that it takes."""
-    room = 0.75 * width / 20  # Points beside the labels.
-    lines = sum(max(1, -(-text_width(value, _DETAILS_POINTS) // room)) for _, value in report.front_matter)
-    return Place(width, round(lines))
+def _place(report: Report, press: Press) -> Place:
+    """Where the contents stand. A line of the title is as high as three of theirs; the notice has room around it."""
+    room = press.upright.width / 20 / (0.9 if press.styles.font in _NARROW_FONTS else 1)
+
+    def lines(text: str, points: float, share: float, *, is_bold: bool) -> int:
+        return ceil(text_width(text, points, is_bold=is_bold) / (share * room))
+
+    details = sum(max(1, lines(value, _DETAILS_POINTS, 0.75, is_bold=False)) for _, value in report.front_matter)
+    title = 3 * lines(report.title, _TITLE_POINTS, 0.88, is_bold=True)
+    notice = 2 + lines(report.notice, _DETAILS_POINTS, 0.96, is_bold=True) if report.notice else 0
+    return Place(press.upright.width, details + title + notice)
 
 
 def _turn_of_page(press: Press, *, is_landscape: bool) -> str:

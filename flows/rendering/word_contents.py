@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from flows.rendering.word_styles import Styles
 
 _MOST_ENTRIES: Final = 26  # What stands on the first page below the title block; with more, only sections are listed.
-_MOST_LINES: Final = 30  # Of the contents and the title block's details together, on a page that begins with the band.
+_MOST_LINES: Final = 42  # Of the contents and the title block together, on the first page.
 _HEADING: Final = "Contents"
 
 
@@ -53,7 +53,7 @@ class Place(NamedTuple):
 
     Attributes:
         width: of the text, in twips.
-        lines_before: count of lines of the title block above them.
+        lines_before: about how many of their lines the title block above them takes.
     """
 
     width: int
@@ -65,8 +65,8 @@ def contents_xml(
 ) -> Iterator[str]:
     """The contents with a link for each heading; page numbers only where they are known.
 
-    No field is marked for updating: Word would ask every reader for leave on opening. Where they would not fit below
-    the title block, they have a page of their own.
+    No field is marked for updating: Word would ask every reader for leave on opening. The lines are kept together: where
+    they do not fit below the title block, they have a page of their own.
     """
     depth = 2 if len(entries) <= _MOST_ENTRIES else 1
     listed = [entry for entry in entries if entry.level <= depth]
@@ -77,6 +77,7 @@ def contents_xml(
         '<w:sdt><w:sdtPr><w:docPartObj><w:docPartGallery w:val="Table of Contents"/><w:docPartUnique/></w:docPartObj>'
         "</w:sdtPr><w:sdtContent>"
     )
+    # LibreOffice does not keep the heading with the list, as Word does: where both will not fit, a page begins.
     is_alone = len(listed) + where.lines_before > _MOST_LINES
     yield paragraph(styles["TOC Heading"], run(_HEADING), "<w:pageBreakBefore/>" if is_alone else "")
     tab = f'<w:tabs><w:tab w:val="right" w:leader="dot" w:pos="{where.width}"/></w:tabs>' if has_pages else ""
@@ -84,7 +85,8 @@ def contents_xml(
         start = _field_start(depth, has_pages=has_pages) if place == 0 else ""
         end = _FIELD_END if place == len(listed) - 1 else ""
         link = _link(entry, page_numbers[entry.bookmark] if has_pages else None)
-        yield paragraph(styles[f"TOC {entry.level}"], start + link + end, tab)
+        kept = "" if end else "<w:keepNext/>"
+        yield paragraph(styles[f"TOC {entry.level}"], start + link + end, kept + tab)
     yield "</w:sdtContent></w:sdt>"
 
 

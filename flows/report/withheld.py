@@ -35,7 +35,7 @@ IDENTIFIERS = frozenset({"action_ref", "afi_ref", "partner", "period", "inspecti
 PUBLISHED = IDENTIFIERS | {
     "action", "topic", "owner", "source", "certainty", "rule",
     "name", "office", "title", "notice", "inspectorates", "reference_prefix",
-    "measure", "unit",
+    "measure", "unit", "words",
 }  # fmt: skip
 """Fields whose words may be published. Not among them: partners' free text, roles, names of files, reasons."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date  # noqa: TC003  # pydantic reads the annotation when the class is made
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
@@ -26,6 +26,7 @@ class Board(BaseModel):
         meetings: dates of the board's meetings, in order.
         previously_considered: bodies that have seen this paper, with dates; "" leaves the line out of the title block.
         links_to: plans, objectives or risks that the paper belongs to; "" likewise.
+        words: what words of the partners mean that not every reader knows, one sentence each, such as "VIST: a record ...".
     """
 
     model_config = _STRICT
@@ -38,6 +39,7 @@ class Board(BaseModel):
     meetings: tuple[date, ...] = ()
     previously_considered: str = Field(default="", max_length=300)
     links_to: str = Field(default="", max_length=300)
+    words: tuple[Annotated[str, Field(min_length=1, max_length=300)], ...] = Field(default=(), max_length=20)
 
     @field_validator("meetings")
     @classmethod

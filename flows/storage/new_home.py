@@ -41,6 +41,8 @@ meetings = []
 # Lines of the title block; empty ones are left out.
 previously_considered = ""
 links_to = ""
+# Words that not every reader knows, one sentence each, such as "VIST: a record of ..."; they stand below the summary.
+words = []
 
 [people]
 # Roles, not names. The addresses are yours to fill in.

@@ -111,6 +111,8 @@ class CanaryHome:
                 if part == "people" and name in ADDRESSES:
                     address = f'"{self.canary(f"visible {part}.{name}")}@board.example"'
                     lines.append(f"{name} = {address if field.annotation is str else f'[{address}]'}")
+                elif name == "words":
+                    lines.append(f'{name} = ["{self.canary(f"visible {part}.{name}")}"]')
                 elif field.annotation is str:
                     lines.append(f'{name} = "{self.canary(f"visible {part}.{name}")}"')
         return "\n".join(lines)

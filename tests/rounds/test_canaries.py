@@ -27,6 +27,7 @@ PUBLISHED = {
     "board.office": "who publishes it",
     "board.title": "what it is about",
     "board.notice": "that it is a demonstration, where it is one",
+    "board.words": "what words mean that not every reader knows",
     "inspections.title": "published by the inspectors",
     "inspections.inspectorates": "published by the inspectors",
     "areas_for_improvement.topic": "published by the inspectors",

@@ -7,7 +7,17 @@ from typing import TYPE_CHECKING
 from flows.document import BOARD_ONLY, PUBLIC_ONLY, Heading, Listing, Paragraph, Section, Voice
 from flows.report.asks import AskKind
 from flows.settings import DecisionKind
-from flows.wording import capital, join_words, word_change, word_count, word_day, word_is, word_period, word_was
+from flows.wording import (
+    capital,
+    join_words,
+    sentence,
+    word_change,
+    word_count,
+    word_day,
+    word_is,
+    word_period,
+    word_was,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,6 +40,7 @@ def build_summary_page(material: Material) -> Section:
             Listing(sentences, editions=BOARD_ONLY),
             Paragraph(word_overdue(material), Voice.KEY, PUBLIC_ONLY),
             Listing(tuple(write(material) for write in PUBLIC_SENTENCES), editions=PUBLIC_ONLY),
+            *(Paragraph(sentence(words), Voice.NOTE) for words in material.position.settings.board.words),
         ),
     )
 

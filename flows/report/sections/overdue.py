@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flows.document import BOARD_ONLY, Heading, Paragraph, Section, Table
+from flows.document import BOARD_ONLY, Heading, Paragraph, Section, Table, Voice
 from flows.report.figures import is_due_by
 from flows.report.sections.contents import cells, narrow_column, number_column, status_cell, table_or_line, text_column
 from flows.report.sections.decisions import word_against_original, word_overdue, word_until
@@ -32,7 +32,13 @@ def build_overdue(material: Material) -> Section:
         blocks.append(_overdue_table("overdue", "Overdue actions", word_overdue(material), now))
     if agreed:
         blocks.append(_overdue_table("overdue-original", NOT_OVERDUE_NOW, word_against_original(material), agreed))
+    if late:
+        blocks.append(Paragraph(DATE_HELD, Voice.NOTE))
     return Section(key="overdue", heading="Overdue actions", blocks=(*blocks, *_slip_blocks(material)))
+
+
+DATE_HELD = "The date held is the last one that the board agreed; where it agreed none, the original one."
+"""Said where the column first stands, for readers who do not turn to Annex B."""
 
 
 NOT_OVERDUE_NOW = "Not overdue now, because the board agreed a later date"

@@ -59,7 +59,7 @@ def build_rules_annex(material: Material) -> Section:
                 rows=rows,
             ),
             Heading("Words"),
-            Listing(_WORDS),
+            Listing((*_WORDS, *map(sentence, material.position.settings.board.words))),
         ),
     )
 
