@@ -319,9 +319,9 @@ READING_KINDS = (
     Kind(
         "row-width-unclear",
         _E,
-        "The row has {cell_count} cells where the table has {column_count}, or its quotation marks are not in pairs, and "
-        "more than one reading is possible.",
-        "Put each value under its heading and send the row again.",
+        "The row does not have as many cells as the table ({cell_count}, not {column_count}), or its quotation marks are "
+        "not in pairs, and more than one reading is possible.",
+        "Put each value under its heading, or take the row out if it is no row of the return, and send the file again.",
         _ASIDE,
     ),
     Kind(
@@ -389,7 +389,8 @@ CHECKING_KINDS = (
         "column-missing",
         _E,
         'There is no column named "{heading}".',
-        "Add the column, with one entry in every row, and send the file again.",
+        "If a column of yours holds it, give it that heading; if none does, add it, with an entry in every row. Then send the "
+        "file again.",
         _FILE_ASIDE,
     ),
     Kind(
@@ -403,7 +404,7 @@ CHECKING_KINDS = (
         "column-unknown",
         _N,
         'The column "{heading}" is not one that we use.',
-        "{known} Otherwise there is nothing to do.",
+        "{known} If you mean one of ours, use its heading; if not, there is nothing to do.",
         _FILE_USED,
     ),
     Kind(
@@ -436,7 +437,7 @@ CHECKING_KINDS = (
         'Write "{read_as}" next time.',
         _USED,
     ),
-    Kind("date-unreadable", _E, "{shown} is not a date we can read.", "Write it as {example}.", _ASIDE),
+    Kind("date-unreadable", _E, "{shown} is not a date we can read.", "Write the day like this: {example}.", _ASIDE),
     Kind(
         "date-impossible",
         _E,

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
     from aiosmtpd.smtp import SMTP, Envelope, Session
 
+    from tests.e2e.station import Station
+
 TOOLS = REPOSITORY / "tests" / "tools"
 pytestmark = [
     pytest.mark.e2e,
@@ -51,28 +53,32 @@ class Postbox:
         return "250 OK"
 
 
-def test_from_the_form_to_the_message_that_arrives(tmp_path: Path) -> None:
-    home, box, (port, _) = copy_demonstration(tmp_path / "home"), Postbox(), free_ports()
+def put_station_home(home: Path, smtp_port: int) -> None:
+    """Makes a copy of the demonstration ask for approval, and send its summary to a server on this machine."""
     board = home / "reference" / "board.toml"
     text = board.read_text(encoding="utf-8").replace("required = false", "required = true")
-    board.write_text(text + SENDING.format(port=port), encoding="utf-8")
+    board.write_text(text + SENDING.format(port=smtp_port), encoding="utf-8")
+
+
+def walk(station: Station, period: str, folder: Path) -> dict[str, object]:
+    """What a person saw who did a month in Prefect's pages; pictures and the saved report lie in the folder."""
+    deployment = str(station.deployment("monthly-round/manual")["id"])
+    script = str(TOOLS / "walk_prefect.mjs")
+    words = ("/usr/bin/env", "node", script, station.pages, deployment, period, str(folder))
+    done = subprocess.run(words, capture_output=True, text=True, check=False, timeout=600)
+    assert done.returncode == 0, done.stderr
+    seen: dict[str, object] = json.loads(done.stdout)
+    return seen
+
+
+def test_from_the_form_to_the_message_that_arrives(tmp_path: Path) -> None:
+    home, box, (port, _) = copy_demonstration(tmp_path / "home"), Postbox(), free_ports()
+    put_station_home(home, port)
     server = Controller(box, hostname="127.0.0.1", port=port)
     server.start()
     try:
         with running_station(home) as station:
-            deployment = str(station.deployment("monthly-round/manual")["id"])
-            walk = (
-                "/usr/bin/env",
-                "node",
-                str(TOOLS / "walk_prefect.mjs"),
-                station.pages,
-                deployment,
-                "2020-03",
-                str(tmp_path),
-            )
-            done = subprocess.run(walk, capture_output=True, text=True, check=False, timeout=600)
-            assert done.returncode == 0, done.stderr
-            seen = json.loads(done.stdout)
+            seen = walk(station, "2020-03", tmp_path)
     finally:
         server.stop()
     assert seen == {"refused": True, "round": "COMPLETED", "saved": "board-report.docx", "approval": "COMPLETED"}

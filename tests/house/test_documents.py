@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 PAGES = sorted((REPOSITORY / "docs").rglob("*.md"))
 PAGES = [REPOSITORY / "README.md", *PAGES]
-FENCE = re.compile(r"^ *```(\w*)\n(.*?)^ *```", flags=re.MULTILINE | re.DOTALL)
+FENCE = re.compile(r"^ *```(\w*)[^\n]*\n(.*?)^ *```", flags=re.MULTILINE | re.DOTALL)
 IN_A_BLOCK = re.compile(r"^\s*(?:[A-Z_]+=\S+ )*(?:\S*[\\/])?boardpack (?P<words>[^\n]+)$", flags=re.MULTILINE)
 IN_A_SENTENCE = re.compile(r"`(?:[A-Z_]+=\S+ )*boardpack (?P<words>[^`]+)`")
 CODE = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")

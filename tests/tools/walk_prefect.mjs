@@ -12,7 +12,7 @@ const browser = await chromium.launch({
   executablePath: CHROMIUM,
   args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
 });
-const page = await browser.newPage({ viewport: { width: 1280, height: 900 }, acceptDownloads: true });
+const page = await browser.newPage({ viewport: { width: 1280, height: 800 }, acceptDownloads: true });
 page.setDefaultTimeout(PATIENCE);
 
 async function api(path, body) {
@@ -34,7 +34,11 @@ const runs = async (name) => {
   const found = await api(`/deployments/name/${name}`);
   return api("/flow_runs/filter", { deployments: { id: { any_: [found.id] } }, sort: "START_TIME_DESC" });
 };
-const picture = (name) => page.screenshot({ path: `${folder}/${name}.png` });
+const picture = async (name) => {
+  // The pages fade in, and never stop asking the server: a moment's rest makes a picture of what is there.
+  await page.waitForTimeout(1500);
+  await page.screenshot({ path: `${folder}/${name}.png` });
+};
 const seen = {};
 
 // The form explains itself, and refuses what is no month before anything runs.
@@ -46,7 +50,7 @@ await page.getByText(/does not match|pattern|Error/i).first().waitFor();
 seen.refused = (await runs("monthly-round/manual")).length === 0;
 await picture("form-refused");
 await page.goto("about:blank");
-await page.goto(`${pages}/deployments/deployment/${deployment}/run`, { waitUntil: "networkidle" });
+await page.goto(`${pages}/deployments/deployment/${deployment}/run`);
 await month.fill(period);
 await picture("form");
 await page.getByRole("button", { name: "Submit" }).click();
@@ -61,6 +65,7 @@ const ended = await untilTrue(async () => {
 seen.round = ended.state_type;
 await page.reload();
 await page.getByText("Completed").first().waitFor();
+await page.getByText("Waiting for logs").waitFor({ state: "hidden", timeout: 30_000 }).catch(() => {});
 await picture("run");
 
 // One click from the run to the Word report.
@@ -69,6 +74,7 @@ await page.goto(`${pages}/artifacts/artifact/${artifact.id}`);
 const link = page.getByRole("link", { name: "Save the Word report" });
 await link.waitFor();
 await picture("papers");
+const address = await link.getAttribute("href");
 const [download] = await Promise.all([page.waitForEvent("download"), link.click()]);
 await download.saveAs(`${folder}/${download.suggestedFilename()}`);
 seen.saved = download.suggestedFilename();
@@ -96,5 +102,14 @@ const decided = await untilTrue(async () => {
   return ["COMPLETED", "FAILED", "CRASHED"].includes(now.state_type) && now;
 });
 seen.approval = decided.state_type;
+
+await page.goto(`${pages}/deployments`);
+await page.getByText("monthly-round").first().waitFor();
+await picture("deployments");
+
+// The page of papers, where the approved ones stand now.
+await page.goto(new URL(address).origin);
+await page.getByText("Word report").first().waitFor();
+await picture("papers-page");
 console.log(JSON.stringify(seen));
 await browser.close();

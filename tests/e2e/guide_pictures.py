@@ -1,0 +1,153 @@
+"""The pictures of the guide, made with the real product: a round from Prefect's pages, its papers, and what partners get.
+
+Renew them where something looks different:  python -m tests.e2e.guide_pictures  (or: make pictures)
+
+Needs Chromium, node with ``npm ci`` done in tests/tools, LibreOffice and poppler. ImageMagick, where it is installed, takes
+the colours down so that the files stay small.
+"""
+
+from __future__ import annotations
+
+import argparse
+import email
+import email.policy
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from aiosmtpd.controller import Controller
+
+from tests.browser import picture_pages
+from tests.e2e.station import free_ports, running_station
+from tests.e2e.test_in_the_browser import Postbox, put_station_home, walk
+from tests.homes import REPOSITORY
+from tests.rounds.conftest import copy_demonstration, run_boardpack
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+PICTURES = REPOSITORY / "docs" / "guide" / "pictures"
+OF_THE_WALK = (*("deployments", "form-refused", "form", "run", "papers", "approval-filled", "papers-page"),)
+MOST_BYTES = 150_000
+PAGE_HEIGHT = 560
+"""Pixels of a page of the report, where two or three stand side by side."""
+
+
+def make_pictures(folder: Path, work: Path) -> None:
+    """Every picture of the guide.
+
+    Args:
+        folder: where they go.
+        work: an empty folder to work in.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    home = work / "plymouth-jtai"
+    _walk_through_pages(home, work)
+    for name in OF_THE_WALK:
+        _keep(work / f"{name}.png", folder / f"{name}.png")
+    _draw_papers(home, folder, work)
+    _draw_second_version(home, folder, work)
+    _draw_partner_files(home, folder, work)
+    _draw_messages(home, folder, work)
+
+
+def _walk_through_pages(home: Path, work: Path) -> None:
+    """February by the command, then March as a person does it in Prefect's pages, approval and message included."""
+    port, _ = free_ports()
+    copy_demonstration(home)
+    run_boardpack("run", "--home", str(home), "--period", "2020-02", cwd=work)
+    put_station_home(home, port)
+    server = Controller(Postbox(), hostname="127.0.0.1", port=port)
+    server.start()
+    try:
+        with running_station(home) as station:
+            walk(station, "2020-03", work)
+    finally:
+        server.stop()
+
+
+def _draw_papers(home: Path, folder: Path, work: Path) -> None:
+    """Pages of the board's report, and the lines that wait for the secretary."""
+    pages = _pages_of(home / "outputs" / "2020-03" / "board-report.docx", work / "report")
+    _side_by_side(pages[:3], folder / "report-first-pages.png", work)
+    _side_by_side(pages[4:6], folder / "report-position.png", work)
+    table = work / "decisions-to-fill.xlsx"
+    shutil.copy(home / "outputs" / "2020-03" / "decisions-to-fill.csv", work / "decisions-to-fill.csv")
+    _office(work / "decisions-to-fill.csv", "xlsx", work)
+    _side_by_side(_pages_of(table, work / "decisions")[:1], folder / "decisions-to-fill.png", work, 260)
+
+
+def _draw_second_version(home: Path, folder: Path, work: Path) -> None:
+    """A late return after the papers were issued: the change note of version 2."""
+    late = home / "returns" / "2020-03" / "pscp_2020-03.csv"
+    first = (home / "returns" / "2020-02" / "pscp_2020-02.csv").read_text(encoding="utf-8")
+    late.write_text(first.replace("2020-02-", "2020-03-"), encoding="utf-8")
+    run_boardpack("run", "--home", str(home), "--period", "2020-03", cwd=work)
+    held = home / "outputs" / "held" / "2020-03" / "change-note.docx"
+    _side_by_side(_pages_of(held, work / "note")[:1], folder / "change-note.png", work, 760)
+
+
+def _draw_partner_files(home: Path, folder: Path, work: Path) -> None:
+    """A pre-filled return, and a partner's own file with the cells marked."""
+    run_boardpack("returns", "--home", str(home), "--period", "2020-04", cwd=work)
+    (blank,) = (home / "outputs").rglob("police_2020-04.xlsx")
+    _side_by_side(_pages_of(blank, work / "blank")[:1], folder / "prefilled-return.png", work, 560)
+    marked = home / "outputs" / "2020-03" / "fix-lists" / "police" / "police_2020-03_to-put-right.xlsx"
+    _side_by_side(_pages_of(marked, work / "marked")[:1], folder / "fix-list.png", work, 560)
+
+
+def _draw_messages(home: Path, folder: Path, work: Path) -> None:
+    """The summary for the board, and the message that goes with a partner's fix list, as a mail program shows them."""
+    pack = home / "outputs" / "2020-03"
+    for name, draft in (("summary-mail", pack / "summary.eml"), ("fix-list-mail", pack / "fix-lists" / "police.eml")):
+        message = email.message_from_bytes(draft.read_bytes(), policy=email.policy.default)
+        body = message.get_body(("html",))
+        assert body is not None
+        page = work / f"{name}.html"
+        page.write_text(body.get_content(), encoding="utf-8")
+        (seen,) = picture_pages([page], work, (720,), ("light",))
+        _keep(seen.picture, folder / f"{name}.png")
+
+
+def _pages_of(document: Path, folder: Path) -> list[Path]:
+    """Each page of an office document as a PNG."""
+    folder.mkdir()
+    made = _office(document, "pdf", folder)
+    subprocess.run(("/usr/bin/env", "pdftoppm", "-r", "110", "-png", str(made), str(folder / "page")), check=True)
+    return sorted(folder.glob("page*.png"))
+
+
+def _office(document: Path, kind: str, folder: Path) -> Path:
+    profile = f"-env:UserInstallation={(folder / 'office').as_uri()}"
+    words = ("/usr/bin/env", "soffice", profile, "--headless", "--convert-to", kind, "--outdir", str(folder))
+    subprocess.run((*words, str(document)), check=True, capture_output=True, timeout=300)
+    return folder / f"{document.stem}.{kind}"
+
+
+def _side_by_side(pages: Sequence[Path], target: Path, work: Path, height: int = PAGE_HEIGHT) -> None:
+    """Pages in one picture, each with a thin frame, as they would lie on a table."""
+    frames = "".join(f'<img src="{page.as_uri()}" alt="" style="height:{height}px">' for page in pages)
+    style = "body{margin:0;padding:8px;display:inline-flex;gap:8px;background:#d9dde1}img{background:#fff}"
+    sheet = work / f"{target.stem}.html"
+    sheet.write_text(f"<!doctype html><title>pages</title><style>{style}</style>{frames}", encoding="utf-8")
+    (seen,) = picture_pages([sheet], work, (1,), ("light",))
+    _keep(seen.picture, target)
+
+
+def _keep(source: Path, target: Path) -> None:
+    """A picture with at most 128 colours, and no larger than a reader on a slow line should wait for."""
+    if shutil.which("convert"):
+        words = ("/usr/bin/env", "convert", str(source), "-strip", "-dither", "None", "-colors", "128")
+        subprocess.run((*words, f"png8:{target}"), check=True)
+    else:
+        shutil.copy(source, target)
+    assert target.stat().st_size <= MOST_BYTES, f"{target.name} has {target.stat().st_size:,} bytes"
+
+
+if __name__ == "__main__":
+    asked = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    asked.add_argument("--folder", type=Path, default=PICTURES, help="where the pictures go")
+    with tempfile.TemporaryDirectory(prefix="guide-") as scratch:
+        make_pictures(asked.parse_args().folder, Path(scratch))
