@@ -7,7 +7,7 @@ PERIODS := --period 2020-02 --period 2020-03 --period 2020-04
 
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: demo test check audit docs clean
+.PHONY: demo test check audit docs pictures clean
 
 demo: $(VENV)/.run
 	@$(BIN)/boardpack run --home $(DEMO_HOME) $(PERIODS) || test $$? -eq 1
@@ -27,6 +27,10 @@ audit: $(VENV)/.test
 
 docs: $(VENV)/.run
 	$(BIN)/python -c 'from pathlib import Path; from flows.problems import word_catalogue; Path("docs/problems.md").write_text(word_catalogue(), encoding="utf-8")'
+
+# The pictures of docs/guide, from the program itself; needs Chromium, npm, LibreOffice and poppler.
+pictures: $(VENV)/.test $(VENV)/.tools
+	$(BIN)/python -m tests.e2e.guide_pictures
 
 # The lock is complete, so pip needs no resolver: --no-deps, and every file is checked against its hash.
 $(VENV)/.run: requirements.txt pyproject.toml

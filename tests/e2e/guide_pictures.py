@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 from aiosmtpd.controller import Controller
 
-from tests.browser import picture_pages
+from tests.browser import CHROMIUM, TOOLS
 from tests.e2e.station import free_ports, running_station
 from tests.e2e.test_in_the_browser import Postbox, put_station_home, walk
 from tests.homes import REPOSITORY
@@ -31,8 +31,11 @@ if TYPE_CHECKING:
 PICTURES = REPOSITORY / "docs" / "guide" / "pictures"
 OF_THE_WALK = (*("deployments", "form-refused", "form", "run", "papers", "approval-filled", "papers-page"),)
 MOST_BYTES = 150_000
-PAGE_HEIGHT = 560
-"""Pixels of a page of the report, where two or three stand side by side."""
+PAGE_HEIGHT = 640
+"""Pixels of a page of the report, where two stand side by side."""
+
+SHEET_WIDTH = 1000
+"""Pixels of a strip of a workbook."""
 
 
 def make_pictures(folder: Path, work: Path) -> None:
@@ -69,14 +72,10 @@ def _walk_through_pages(home: Path, work: Path) -> None:
 
 
 def _draw_papers(home: Path, folder: Path, work: Path) -> None:
-    """Pages of the board's report, and the lines that wait for the secretary."""
+    """Pages of the board's report: the cover with the first page to read, then where everything stands."""
     pages = _pages_of(home / "outputs" / "2020-03" / "board-report.docx", work / "report")
-    _side_by_side(pages[:3], folder / "report-first-pages.png", work)
-    _side_by_side(pages[4:6], folder / "report-position.png", work)
-    table = work / "decisions-to-fill.xlsx"
-    shutil.copy(home / "outputs" / "2020-03" / "decisions-to-fill.csv", work / "decisions-to-fill.csv")
-    _office(work / "decisions-to-fill.csv", "xlsx", work)
-    _side_by_side(_pages_of(table, work / "decisions")[:1], folder / "decisions-to-fill.png", work, 260)
+    _side_by_side((pages[0], pages[2]), folder / "report-first-pages.png", work)
+    _side_by_side(pages[3:5], folder / "report-position.png", work)
 
 
 def _draw_second_version(home: Path, folder: Path, work: Path) -> None:
@@ -86,16 +85,16 @@ def _draw_second_version(home: Path, folder: Path, work: Path) -> None:
     late.write_text(first.replace("2020-02-", "2020-03-"), encoding="utf-8")
     run_boardpack("run", "--home", str(home), "--period", "2020-03", cwd=work)
     held = home / "outputs" / "held" / "2020-03" / "change-note.docx"
-    _side_by_side(_pages_of(held, work / "note")[:1], folder / "change-note.png", work, 760)
+    _side_by_side(_pages_of(held, work / "note")[:1], folder / "change-note.png", work)
 
 
 def _draw_partner_files(home: Path, folder: Path, work: Path) -> None:
     """A pre-filled return, and a partner's own file with the cells marked."""
     run_boardpack("returns", "--home", str(home), "--period", "2020-04", cwd=work)
     (blank,) = (home / "outputs").rglob("police_2020-04.xlsx")
-    _side_by_side(_pages_of(blank, work / "blank")[:1], folder / "prefilled-return.png", work, 560)
+    _strips(_pages_of(blank, work / "blank")[0], folder / "prefilled-return.png", work, (0.057,))
     marked = home / "outputs" / "2020-03" / "fix-lists" / "police" / "police_2020-03_to-put-right.xlsx"
-    _side_by_side(_pages_of(marked, work / "marked")[:1], folder / "fix-list.png", work, 560)
+    _strips(_pages_of(marked, work / "marked")[0], folder / "fix-list.png", work, (0.057, 0.52))
 
 
 def _draw_messages(home: Path, folder: Path, work: Path) -> None:
@@ -105,17 +104,14 @@ def _draw_messages(home: Path, folder: Path, work: Path) -> None:
         message = email.message_from_bytes(draft.read_bytes(), policy=email.policy.default)
         body = message.get_body(("html",))
         assert body is not None
-        page = work / f"{name}.html"
-        page.write_text(body.get_content(), encoding="utf-8")
-        (seen,) = picture_pages([page], work, (720,), ("light",))
-        _keep(seen.picture, folder / f"{name}.png")
+        _picture(body.get_content(), folder / f"{name}.png", work)
 
 
 def _pages_of(document: Path, folder: Path) -> list[Path]:
     """Each page of an office document as a PNG."""
     folder.mkdir()
     made = _office(document, "pdf", folder)
-    subprocess.run(("/usr/bin/env", "pdftoppm", "-r", "110", "-png", str(made), str(folder / "page")), check=True)
+    subprocess.run(("/usr/bin/env", "pdftoppm", "-r", "200", "-png", str(made), str(folder / "page")), check=True)
     return sorted(folder.glob("page*.png"))
 
 
@@ -126,14 +122,37 @@ def _office(document: Path, kind: str, folder: Path) -> Path:
     return folder / f"{document.stem}.{kind}"
 
 
-def _side_by_side(pages: Sequence[Path], target: Path, work: Path, height: int = PAGE_HEIGHT) -> None:
+def _side_by_side(pages: Sequence[Path], target: Path, work: Path) -> None:
     """Pages in one picture, each with a thin frame, as they would lie on a table."""
-    frames = "".join(f'<img src="{page.as_uri()}" alt="" style="height:{height}px">' for page in pages)
-    style = "body{margin:0;padding:8px;display:inline-flex;gap:8px;background:#d9dde1}img{background:#fff}"
-    sheet = work / f"{target.stem}.html"
-    sheet.write_text(f"<!doctype html><title>pages</title><style>{style}</style>{frames}", encoding="utf-8")
-    (seen,) = picture_pages([sheet], work, (1,), ("light",))
-    _keep(seen.picture, target)
+    style = "main{display:inline-flex;gap:8px;padding:8px;background:#d9dde1}body{margin:0}"
+    frames = "".join(f'<img src="{page.as_uri()}" alt="" height="{PAGE_HEIGHT}">' for page in pages)
+    _picture(f"<style>{style}</style><main>{frames}</main>", target, work)
+
+
+def _strips(page: Path, target: Path, work: Path, starts: Sequence[float]) -> None:
+    """Strips of the top of a workbook's page, one below the other, because a workbook is wide.
+
+    Args:
+        page: picture of the page.
+        target: where the picture goes.
+        work: folder to work in.
+        starts: where each strip begins, as a share of the page's width.
+    """
+    style = "main{width:%dpx;padding:6px;background:#d9dde1}body{margin:0}div{overflow:hidden;height:190px;margin:3px}"
+    wide = 2.2 * SHEET_WIDTH
+    strips = "".join(
+        f'<div><img src="{page.as_uri()}" alt="" style="width:{wide}px;margin:-{wide * 0.036}px 0 0 -{wide * start}px"></div>'
+        for start in starts
+    )
+    _picture(f"<style>{style % SHEET_WIDTH}</style><main>{strips}</main>", target, work)
+
+
+def _picture(markup: str, target: Path, work: Path) -> None:
+    page, drawn = work / f"{target.stem}.html", work / f"{target.stem}-drawn.png"
+    page.write_text(markup if "<html" in markup else f"<!doctype html><title>pages</title>{markup}", encoding="utf-8")
+    words = ("/usr/bin/env", "node", str(TOOLS / "picture_part.mjs"), str(CHROMIUM), str(page), "720", str(drawn))
+    subprocess.run(words, check=True, timeout=120)
+    _keep(drawn, target)
 
 
 def _keep(source: Path, target: Path) -> None:

@@ -34,10 +34,10 @@ const runs = async (name) => {
   const found = await api(`/deployments/name/${name}`);
   return api("/flow_runs/filter", { deployments: { id: { any_: [found.id] } }, sort: "START_TIME_DESC" });
 };
-const picture = async (name) => {
+const picture = async (name, height = 800) => {
   // The pages fade in, and never stop asking the server: a moment's rest makes a picture of what is there.
   await page.waitForTimeout(1500);
-  await page.screenshot({ path: `${folder}/${name}.png` });
+  await page.screenshot({ path: `${folder}/${name}.png`, clip: { x: 0, y: 0, width: 1280, height } });
 };
 const seen = {};
 
@@ -66,14 +66,14 @@ seen.round = ended.state_type;
 await page.reload();
 await page.getByText("Completed").first().waitFor();
 await page.getByText("Waiting for logs").waitFor({ state: "hidden", timeout: 30_000 }).catch(() => {});
-await picture("run");
+await picture("run", 640); // below stand names of this machine
 
 // One click from the run to the Word report.
 const [artifact] = await api("/artifacts/filter", { artifacts: { key: { any_: ["monthly-round"] } }, sort: "CREATED_DESC" });
 await page.goto(`${pages}/artifacts/artifact/${artifact.id}`);
 const link = page.getByRole("link", { name: "Save the Word report" });
 await link.waitFor();
-await picture("papers");
+await picture("papers", 512); // below stands a path of this machine
 const address = await link.getAttribute("href");
 const [download] = await Promise.all([page.waitForEvent("download"), link.click()]);
 await download.saveAs(`${folder}/${download.suggestedFilename()}`);
