@@ -220,5 +220,7 @@ def once_there(path: Path) -> Path:
 
 def leftovers(port: int) -> list[str]:
     """Command lines of processes that still name the port."""
-    listed = subprocess.run(("/bin/ps", "-eo", "args"), capture_output=True, text=True, check=True).stdout.splitlines()
+    listed = subprocess.run(
+        ("/bin/ps", "-eww", "-o", "args"), capture_output=True, text=True, check=True
+    ).stdout.splitlines()
     return [line for line in listed if str(port) in line and "prefect" in line]

@@ -46,7 +46,7 @@ await page.goto(`${pages}/deployments/deployment/${deployment}/run`);
 const month = page.locator("textarea").nth(1);
 await month.fill("March");
 await page.getByRole("button", { name: "Submit" }).click();
-await page.getByText(/does not match|pattern|Error/i).first().waitFor();
+await page.getByText(/Write year and month, such as 2020-03/).first().waitFor();
 seen.refused = (await runs("monthly-round/manual")).length === 0;
 await picture("form-refused");
 await page.goto("about:blank");
