@@ -100,7 +100,8 @@ def naive_figures(  # noqa: C901, PLR0912, PLR0915, PLR0917  # one plain calcula
         for on, part, owner in one["flows"]
         if part == "transferred_out" and on.strftime("%Y-%m") >= month
     }
-    left |= {one["owner"] for one in now} | {
+    # An ended action that its heir opens again leaves its first owner without a transfer.
+    left |= {one["owner"] for one in (*before, *now)} | {
         answers_for(tables, file["partner"], as_at) for file in mine if file["partner"]
     }
     partners = [row["partner"] for row in tables["partners"] if row["partner"] in left]

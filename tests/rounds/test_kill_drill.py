@@ -142,11 +142,13 @@ def strike(drill: Drill, folder: Path, kind: str, kill_at: int) -> None:
 
 
 def spread(drill: Drill, count: int) -> list[tuple[str, int]]:
-    """Points over the whole round: half of them at the disk, half of them anywhere."""
+    """Points over the whole round: half of them at the disk, half of them anywhere.
+
+    Two rounds differ by a handful of a million calls, so the last point stands a little before the end.
+    """
     half = count // 2
-    return [
-        (kind, 1 + place * (drill.steps[kind] - 1) // (half - 1)) for kind in ("disk", "call") for place in range(half)
-    ]
+    last = {kind: steps - steps // 1000 for kind, steps in drill.steps.items()}
+    return [(kind, 1 + place * (last[kind] - 1) // (half - 1)) for kind in ("disk", "call") for place in range(half)]
 
 
 @pytest.mark.parametrize("place", range(12))
