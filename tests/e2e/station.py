@@ -118,9 +118,9 @@ class Station:
 def start_station(home: Path, ports: tuple[int, int] | None = None, **environment: str) -> Station:
     """The command, started and ready."""
     port, papers_port = ports or free_ports()
-    names = {**os.environ, "PREFECT_WORKER_QUERY_SECONDS": "2", "CI": "true", **environment}
-    for name in ("PREFECT_API_URL", "PREFECT_HOME", "BOARDPACK_HOME", "BOARDPACK_LEDGER"):
-        names.pop(name, None)
+    ours = ("PREFECT_API_URL", "PREFECT_HOME", "BOARDPACK_HOME", "BOARDPACK_LEDGER")
+    kept = {name: value for name, value in os.environ.items() if name not in ours}
+    names = {**kept, "PREFECT_WORKER_QUERY_SECONDS": "2", "CI": "true", **environment}
     log = home.parent / f"station-{time.monotonic_ns()}.log"
     words = ("serve", "--home", str(home), "--port", str(port), "--papers-port", str(papers_port))
     with log.open("wb") as stream:
