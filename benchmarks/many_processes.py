@@ -1,0 +1,124 @@
+"""Reading and checking in one process against two Dask worker processes, by the same flow, and where the second begins to pay.
+
+    python -m benchmarks.many_processes FOLDER [--rows 10000 100000 1000000] [--workers 2]
+
+Each contestant is the flow ``collect-returns`` on a fresh copy of a made-up board, in a process of its own, with one Prefect
+server for all. Returns have about 42 rows. Shown are seconds by the clock; of the processor, in the process of the flow and
+in its workers; and, because a clock on a busy machine says little, what the clock would show at least if every process had a
+core of its own: the processor seconds of the flow and its share of the workers'. "Tasks" is the share of the processor that
+reading and checking took for being Prefect tasks, against the same chunks by plain functions in the same process; what the
+server does for them is not in it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import resource
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from benchmarks.made_up_nation import FIRST, Size, write_month, write_reference
+from benchmarks.prefect_overhead import server
+from benchmarks.stopwatch import machine, table
+from flows.serving.local_prefect import QUIET_PREFECT
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from flows.models import CheckedReturn
+
+ROWS_OF_A_RETURN: Final = 42
+LEFT: Final = shutil.ignore_patterns("outputs", "ledger", ".prefect")
+
+
+def collect(home: str) -> None:
+    """The collection through Prefect; prints what it took as JSON.
+
+    Seconds by the clock, of this process, of its workers; the rows; the seconds that this process spent on the tasks, and what
+    the same chunks take by plain functions.
+    """
+    from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings  # noqa: PLC0415
+
+    from flows import collect_returns as collecting  # noqa: PLC0415  # reads BOARDPACK_WORKERS when it is imported
+    from flows.steps.chunks import check_as_tasks, check_here  # noqa: PLC0415
+    from flows.steps.round_plan import Round  # noqa: PLC0415
+
+    spent: dict[str, float] = {}
+
+    def check_both(*given: Any) -> list[CheckedReturn]:
+        found = {}
+        for name, checker in (("plain", check_here), ("tasks", check_as_tasks)):
+            before = time.process_time()
+            found[name] = list(checker(*given))
+            spent[name] = time.process_time() - before
+        return found["tasks"]
+
+    collecting.check_as_tasks = check_both  # type: ignore[assignment]  # a list is gone through as an iterator is
+    began, started = time.perf_counter(), time.process_time()
+    with temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
+        done = collecting.collect_returns(Round(home=home, period=str(FIRST)))
+    children = resource.getrusage(resource.RUSAGE_CHILDREN)
+    own = time.process_time() - started - spent["plain"]
+    clock, theirs = time.perf_counter() - began, children.ru_utime + children.ru_stime
+    print(json.dumps([clock, own, theirs, done.rows_read, spent["tasks"], spent["plain"]]))
+
+
+def run_once(made: Path, workers: int, names: Mapping[str, str]) -> list[float]:
+    """What ``collect`` prints, on a fresh copy of a home."""
+    home = made.with_name("home")
+    shutil.rmtree(home, ignore_errors=True)
+    shutil.copytree(made, home, ignore=LEFT)
+    command = [sys.executable, "-m", "benchmarks.many_processes", str(home), "--collect"]
+    more = {"BOARDPACK_WORKERS": str(workers)} if workers else {}
+    done = subprocess.run(command, env={**names, **more}, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise SystemExit(done.stderr[-3000:])
+    return [float(number) for number in json.loads(done.stdout.splitlines()[-1])]
+
+
+def main() -> None:
+    """Measures and prints a table, or is one of the contestants."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--rows", nargs="+", type=int, default=[10_000, 100_000, 1_000_000])
+    parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--collect", action="store_true")
+    asked = parser.parse_args()
+    if asked.collect:
+        collect(str(asked.folder))
+        return
+    folder = asked.folder.resolve()
+    folder.mkdir(parents=True, exist_ok=True)
+    names = {**os.environ, **QUIET_PREFECT, "PREFECT_HOME": str(folder / "prefect")}
+    lines = []
+    with server(names, folder / "server.log") as address:
+        for rows in asked.rows:
+            made = folder / f"board-of-{rows}"
+            size = Size(43, rows // ROWS_OF_A_RETURN, rows)
+            if not made.is_dir():
+                write_reference(made, size, f"Board of {rows} actions")
+                write_month(made, size, FIRST)
+            found = {
+                count: run_once(made, count, {**names, "PREFECT_API_URL": address}) for count in (0, asked.workers)
+            }
+            free = {count: one[1] + one[2] / max(count, 1) for count, one in found.items()}
+            for count, (clock, own, theirs, read, tasks, plain) in found.items():
+                lines.append(
+                    [f"{read:,.0f} rows, {f'{count} workers' if count else 'one process'}", f"{clock:.1f}"]
+                    + [f"{seconds:.1f}" for seconds in (own, theirs, free[count])]
+                    + [f"{free[0] / free[count]:.2f}", f"{1 - plain / (tasks + theirs):.0%}"]
+                )
+                print(lines[-1], file=sys.stderr, flush=True)
+    headings = ["Rows of a month", "Clock, s", "Flow, processor s", "Workers, processor s", "Free cores, s at least"]
+    print(machine())
+    print(table([*headings, "Speed-up", "Tasks"], lines))
+
+
+if __name__ == "__main__":
+    main()
