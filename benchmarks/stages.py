@@ -31,7 +31,7 @@ STAGES: Final = {
         "flows.collect_returns:part_returns",
         "flows.collect_returns:read_returns",
     ),
-    "ledger, writing": ("flows.storage.ledger:Ledger.append", "flows.collect_returns:entries_of_return"),
+    "ledger, writing": ("flows.storage.ledger:Ledger.append", "flows.collect_returns:entries_of_returns"),
     "judgement": ("flows.publish_report:build_position", "flows.publish_report:check_reconciles"),
     "sentences": (
         "flows.publish_report:build_material",

@@ -16,7 +16,7 @@ from flows.register.entries import (
     EntryKind,
     decision_key,
     entries_of_decisions,
-    entries_of_return,
+    entries_of_returns,
     read_returns,
 )
 from flows.register.inboxes import entries_of_inbox, file_key, part_returns
@@ -126,8 +126,7 @@ def collect(plan: RoundPlan, checker: Checker = check_here) -> Collected:
     last_words = build_last_words(ledger.read(columns=PAPER_COLUMNS), plan.home.settings, plan.period, plan.as_at)
     held = ledger.read(period=str(plan.period))
     checked = check_inbox(plan, held, last_words, checker)
-    entries = [entries_of_return(one, held) for one in checked]
-    entries.append(entries_of_inbox([one.file for one in checked], held, plan.period))
+    entries = (entries_of_returns(checked, held), entries_of_inbox([one.file for one in checked], held, plan.period))
     added = ledger.append(pd.concat(entries, ignore_index=True), recorded_at=datetime.now(UTC))
     _tell_of_missing(plan, held, checked)
     return _count(plan, checked, added)

@@ -41,6 +41,7 @@ from flows.steps.known_ledger import read_known, record_reference
 from flows.steps.round_plan import Round, RoundPlan, plan_round, tell, today
 from flows.steps.run_log import Happening, note
 from flows.steps.run_names import name_run
+from flows.steps.task_inputs import unsearched
 from flows.storage import Manifest, load_templates, open_ledger, write_manifest
 from flows.storage.ledger import stamp_of
 from flows.storage.papers import MANIFEST, read_standing, review_day
@@ -243,8 +244,18 @@ def build_pdfs(plan: RoundPlan, version: int, report_sha256: str) -> dict[str, b
     }
 
 
-write_word = task(name="write-word-report", cache_policy=NO_CACHE, persist_result=False)(make_word)
-write_web = task(name="write-web-page", cache_policy=NO_CACHE, persist_result=False)(make_web)
+write_word_task = task(name="write-word-report", cache_policy=NO_CACHE, persist_result=False)(make_word)
+write_web_task = task(name="write-web-page", cache_policy=NO_CACHE, persist_result=False)(make_web)
+
+
+def write_word(report: Report, templates: Templates) -> bytes:
+    """The Word file, as a task."""
+    return write_word_task(unsearched(report), unsearched(templates))
+
+
+def write_web(report: Report, templates: Templates) -> bytes:
+    """The web page, as a task."""
+    return write_web_task(unsearched(report), unsearched(templates))
 
 
 def _manifest(plan: RoundPlan, material: Material, report: Report, issue: Issue) -> Manifest:

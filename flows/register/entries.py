@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -17,9 +18,13 @@ from flows.validation import UPDATE_COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from typing import TypeAlias
 
     from flows.models import CheckedReturn, Period
     from flows.settings import Decision
+
+    _FileKey: TypeAlias = tuple[str, str, str]
+    """Digest, name and month of a file."""
 
 
 class EntryKind(StrEnum):
@@ -133,10 +138,27 @@ def entries_of_return(checked: CheckedReturn, held: pd.DataFrame | None = None) 
         checked: the file and what became of its rows.
         held: the ledger; None for an empty one.
     """
+    return entries_of_returns([checked], held)
+
+
+def entries_of_returns(checked: Iterable[CheckedReturn], held: pd.DataFrame | None = None) -> pd.DataFrame:
+    """The entries that several files add, file by file: one frame, because one for each of 2,000 files takes minutes.
+
+    Args:
+        checked: the files, in the order of receipt.
+        held: the ledger; None for an empty one.
+    """
+    readings = {} if held is None else _readings(held)
+    return entry_frame([row for one in checked for row in _rows_of_return(one, readings)])
+
+
+def _rows_of_return(
+    checked: CheckedReturn, known: Mapping[_FileKey, Mapping[object, list[str]]]
+) -> list[dict[str, Any]]:
     stamp = f"{checked.period}:{checked.file.sha256}"
+    readings = known.get((checked.file.sha256, checked.file.name, str(checked.period)), {})
     problems = _write_problems(checked.problems)
     key = f"return:{stamp}:{checked.file.name}:{_digest((checked.partner, checked.rows_accepted, problems))}"
-    readings = {} if held is None else _readings(checked, held)
     received = {
         "kind": EntryKind.RETURN.value,
         "entry_key": _key_of_reading(key, readings.get(None, [])),
@@ -149,27 +171,23 @@ def entries_of_return(checked: CheckedReturn, held: pd.DataFrame | None = None) 
         "rows_quarantined": checked.rows_quarantined,
         "problems": problems,
     }
-    columns = {name: checked.accepted[name].tolist() for name in UPDATE_COLUMNS}
-    keys = [
-        _key_of_reading(f"update:{stamp}:{number}:{_digest(facts)}", readings.get(number, []))
-        for number, facts in zip(columns["source_row"], zip(*columns.values(), strict=True), strict=True)
-    ]
-    count = len(keys)
-    columns |= {"kind": [EntryKind.UPDATE.value] * count, "entry_key": keys, "period": [received["period"]] * count}
-    return _object_frame({name: [received.get(name), *columns.get(name, [None] * count)] for name in ENTRY_COLUMNS})
+    numbers = checked.accepted["source_row"].tolist()
+    rows: list[dict[str, Any]] = [received]
+    for number, cells in zip(numbers, zip(*(checked.accepted[name].tolist() for name in UPDATE_COLUMNS), strict=True), strict=True):
+        key = _key_of_reading(f"update:{stamp}:{number}:{_digest(cells)}", readings.get(number, []))
+        own = {"kind": EntryKind.UPDATE.value, "entry_key": key, "period": received["period"]}
+        rows.append({**dict(zip(UPDATE_COLUMNS, cells, strict=True)), **own})
+    return rows
 
 
-def _readings(checked: CheckedReturn, held: pd.DataFrame) -> dict[object, list[str]]:
-    """The keys of what was made of each row of a file whenever it was read, oldest first; None for the file itself."""
-    own = held[
-        (held["source_sha256"] == checked.file.sha256)
-        & (held["source_file"] == checked.file.name)
-        & (held["period"] == str(checked.period))
-    ]
-    readings: dict[object, list[str]] = {}
-    for kind, row, key in zip(own["kind"], own["source_row"], own["entry_key"], strict=True):
-        readings.setdefault(None if kind == EntryKind.RETURN.value else row, []).append(key)
-    return readings
+def _readings(held: pd.DataFrame) -> Mapping[_FileKey, Mapping[object, list[str]]]:
+    """For each file, the keys of what was made of each row whenever it was read, oldest first; None for the file itself."""
+    found: defaultdict[_FileKey, defaultdict[object, list[str]]] = defaultdict(lambda: defaultdict(list))
+    columns = ("source_sha256", "source_file", "period", "kind", "source_row", "entry_key")
+    for sha256, file, period, kind, row, key in zip(*(held[name] for name in columns), strict=True):
+        if kind in {EntryKind.RETURN.value, EntryKind.UPDATE.value}:
+            found[sha256, file, period][None if kind == EntryKind.RETURN.value else row].append(key)
+    return found
 
 
 def _key_of_reading(key: str, readings: list[str]) -> str:

@@ -18,6 +18,7 @@ from prefect.cache_policies import NO_CACHE
 from flows.intake import read_received
 from flows.problems import SetUpError
 from flows.status import return_cut_off
+from flows.steps.task_inputs import unsearched
 from flows.validation import Surroundings, check_return
 
 if TYPE_CHECKING:
@@ -77,13 +78,14 @@ def check_as_tasks(
     plan: RoundPlan, chunks: Sequence[Chunk], last_words: Mapping[str, LastWord]
 ) -> Iterator[CheckedReturn]:
     """The chunks as Prefect tasks: one after another here, or side by side where worker processes are set."""
+    whole, words = unsearched(plan), unsearched(last_words)
     if worker_setting():
-        futures = [check_chunk_task.submit(plan, chunk, last_words) for chunk in chunks]
+        futures = [check_chunk_task.submit(whole, unsearched(chunk), words) for chunk in chunks]
         for future in futures:
             yield from future.result()
         return
     for chunk in chunks:
-        yield from check_chunk_task(plan, chunk, last_words)
+        yield from check_chunk_task(whole, unsearched(chunk), words)
 
 
 def worker_setting() -> str:

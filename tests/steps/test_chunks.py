@@ -1,0 +1,43 @@
+"""Files are parted into few chunks in their order, and a chunk says the same wherever it is checked."""
+
+from __future__ import annotations
+
+import pickle
+from typing import TYPE_CHECKING
+
+import pytest
+
+from flows.steps.chunks import MOST_CHUNKS, check_chunk_elsewhere, check_here, look_around, part_into_chunks
+from flows.steps.round_plan import Round, plan_round
+from tests.homes import put_return, received, write_home
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.mark.parametrize(("files", "chunks"), [(0, 0), (1, 1), (24, 24), (25, 13), (2000, 24)])
+def test_no_file_is_lost_and_there_are_never_more_chunks_than_a_person_can_look_at(files: int, chunks: int) -> None:
+    names = [f"file {number}.csv" for number in range(files)]
+    found = part_into_chunks([received("", name) for name in names])
+    assert [file.name for chunk in found for file in chunk.files] == names
+    assert len(found) == chunks
+    assert chunks <= MOST_CHUNKS
+
+
+def test_what_a_worker_process_finds_is_what_this_process_finds(tmp_path: Path) -> None:
+    home = write_home(tmp_path / "home")
+    for number in range(30):
+        put_return(
+            home, "2020-03", f"police {number}.csv", "POL-01,on track,Work began.,,,,,,2020-03-20,Head", "POL-02,odd"
+        )
+    plan = plan_round(Round(home=str(home), period="2020-03"))
+    chunks = part_into_chunks(plan.home.inbox(plan.period))
+    packed = pickle.dumps(look_around(plan, {}))
+    # What comes back from a process was pickled too.
+    there = [one for chunk in chunks for one in pickle.loads(pickle.dumps(check_chunk_elsewhere(chunk, packed)))]  # noqa: S301  # our own
+    here = list(check_here(plan, chunks, {}))
+    assert [(one.file, one.problems, one.rows_read) for one in there] == [
+        (one.file, one.problems, one.rows_read) for one in here
+    ]
+    assert [one.accepted.to_dict() for one in there] == [one.accepted.to_dict() for one in here]
+    assert sum(one.rows_accepted for one in here) == 30
