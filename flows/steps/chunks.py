@@ -9,8 +9,10 @@ another is asked afterwards.
 from __future__ import annotations
 
 import os
+import pickle
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, cast
 
 from prefect import task
 from prefect.cache_policies import NO_CACHE
@@ -56,36 +58,54 @@ def part_into_chunks(files: Sequence[ReceivedFile]) -> list[Chunk]:
     return [Chunk(tuple(files[at : at + size])) for at in range(0, len(files), size)]
 
 
-def check_chunk(plan: RoundPlan, chunk: Chunk, last_words: Mapping[str, LastWord]) -> list[CheckedReturn]:
-    """Every file of a chunk, read and checked by itself."""
+def look_around(plan: RoundPlan, last_words: Mapping[str, LastWord]) -> Surroundings:
+    """What every file of a month is compared with."""
     settings = plan.home.settings
-    surroundings = Surroundings(plan.period, return_cut_off(plan.period, settings), settings, last_words)
-    return [check_return(file, read_received(file, strict=settings.is_strict), surroundings) for file in chunk.files]
+    return Surroundings(plan.period, return_cut_off(plan.period, settings), settings, last_words)
 
 
-check_chunk_task = task(
-    name="read-and-check", task_run_name="read-{chunk.name}", cache_policy=NO_CACHE, persist_result=False
-)(check_chunk)
+def check_chunk(chunk: Chunk, surroundings: Surroundings) -> list[CheckedReturn]:
+    """Every file of a chunk, read and checked by itself."""
+    is_strict = surroundings.settings.is_strict
+    return [check_return(file, read_received(file, strict=is_strict), surroundings) for file in chunk.files]
+
+
+def check_chunk_elsewhere(chunk: Chunk, packed: bytes) -> list[CheckedReturn]:
+    """The same in a worker process, which gets what it compares with as bytes.
+
+    A register that is handed over as it is would be walked through, hashed and pickled anew for every chunk.
+    """
+    return check_chunk(chunk, _unpacked(packed))
+
+
+@lru_cache(maxsize=1)
+def _unpacked(packed: bytes) -> Surroundings:
+    return cast("Surroundings", pickle.loads(packed))  # noqa: S301  # our own flow's bytes, over Dask's own connection
+
+
+_as_task = task(name="read-and-check", task_run_name="read-{chunk.name}", cache_policy=NO_CACHE, persist_result=False)
+check_chunk_task, check_chunk_elsewhere_task = _as_task(check_chunk), _as_task(check_chunk_elsewhere)
 
 
 def check_here(plan: RoundPlan, chunks: Sequence[Chunk], last_words: Mapping[str, LastWord]) -> Iterator[CheckedReturn]:
     """The chunks one after another, without Prefect."""
+    surroundings = look_around(plan, last_words)
     for chunk in chunks:
-        yield from check_chunk(plan, chunk, last_words)
+        yield from check_chunk(chunk, surroundings)
 
 
 def check_as_tasks(
     plan: RoundPlan, chunks: Sequence[Chunk], last_words: Mapping[str, LastWord]
 ) -> Iterator[CheckedReturn]:
     """The chunks as Prefect tasks: one after another here, or side by side where worker processes are set."""
-    whole, words = unsearched(plan), unsearched(last_words)
+    surroundings = look_around(plan, last_words)
     if worker_setting():
-        futures = [check_chunk_task.submit(whole, unsearched(chunk), words) for chunk in chunks]
-        for future in futures:
+        packed = pickle.dumps(surroundings)
+        for future in [check_chunk_elsewhere_task.submit(chunk, packed) for chunk in chunks]:
             yield from future.result()
         return
     for chunk in chunks:
-        yield from check_chunk_task(whole, unsearched(chunk), words)
+        yield from check_chunk_task(unsearched(chunk), unsearched(surroundings))
 
 
 def worker_setting() -> str:
