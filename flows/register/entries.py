@@ -173,7 +173,9 @@ def _rows_of_return(
     }
     numbers = checked.accepted["source_row"].tolist()
     rows: list[dict[str, Any]] = [received]
-    for number, cells in zip(numbers, zip(*(checked.accepted[name].tolist() for name in UPDATE_COLUMNS), strict=True), strict=True):
+    for number, cells in zip(
+        numbers, zip(*(checked.accepted[name].tolist() for name in UPDATE_COLUMNS), strict=True), strict=True
+    ):
         key = _key_of_reading(f"update:{stamp}:{number}:{_digest(cells)}", readings.get(number, []))
         own = {"kind": EntryKind.UPDATE.value, "entry_key": key, "period": received["period"]}
         rows.append({**dict(zip(UPDATE_COLUMNS, cells, strict=True)), **own})
