@@ -114,11 +114,19 @@ def odd_texts(texts: list[str], different: Collection[str]) -> list[int]:
 
 
 def _all_plain(texts: Collection[str]) -> bool:
-    """As ``_is_plain`` of each text; ASCII, which most of it is, is looked at all at once."""
-    codes = np.frombuffer("".join(filter(str.isascii, texts)).encode(), np.uint8)
-    others = " ".join(filterfalse(str.isascii, texts))
-    is_printable = not len(codes) or bool(codes.min() >= ord(" ") and codes.max() <= ord("~"))
-    return is_printable and _is_plain(others)
+    """As ``_is_plain`` of each text; ASCII, which most of it is, is looked at many texts at once."""
+    known = list(filter(str.isascii, texts))
+    parts = (known[start : start + _LOOKED_AT_ONCE] for start in range(0, len(known), _LOOKED_AT_ONCE))
+    return all(map(_is_printable_ascii, parts)) and _is_plain(" ".join(filterfalse(str.isascii, texts)))
+
+
+_LOOKED_AT_ONCE = 10_000
+"""Texts of which a copy is made; of a million it would take more memory than all else."""
+
+
+def _is_printable_ascii(texts: list[str]) -> bool:
+    codes = np.frombuffer("".join(texts).encode(), np.uint8)
+    return not len(codes) or bool(codes.min() >= ord(" ") and codes.max() <= ord("~"))
 
 
 def lost_characters(text: str) -> bool:
