@@ -52,7 +52,28 @@ class Spellings:
         """A question that offers the nearest word for each different text, for ``MAX_SUGGESTIONS`` of them."""
         different = list(dict.fromkeys(texts))[:MAX_SUGGESTIONS]
         near = {text: self.nearest(text) for text in different}
-        return {text: f'Did you mean "{word}"? ' for text, word in near.items() if word}
+        return {text: f'Did you mean "{word}"? {_word_lookalikes(text, word)}' for text, word in near.items() if word}
+
+
+def _word_lookalikes(text: str, word: str) -> str:
+    """Says which letter stands for a figure: "POL-O1" and "POL-01" look the same on many a screen.
+
+    >>> _word_lookalikes("POL-O1", "POL-01")
+    'It has the figure 0 where yours has the letter O. '
+    >>> _word_lookalikes("POL-03", "POL-01")
+    ''
+    """
+    if len(text) != len(word):
+        return ""
+    other = [(mine, ours) for mine, ours in zip(text.upper(), word.upper(), strict=True) if mine != ours]
+    letter, figure = other[0] if other else ("", "")
+    if not other or any(LOOKALIKES.get(mine) != ours for mine, ours in other):
+        return ""
+    return f"It has the figure {figure} where yours has the letter {letter}. "
+
+
+LOOKALIKES = {"O": "0", "I": "1", "L": "1", "S": "5", "B": "8"}
+"""Letters that are taken for figures, by eye and by machines that read paper."""
 
 
 def _around(words: list[str], text: str) -> list[str]:

@@ -131,8 +131,8 @@ def test_a_message_says_where_what_to_do_and_what_became_of_the_row_and_quotes_n
     checked = check_rows("POL-O1,on track,A secret sentence.,,,,,,2020-03-20,Head")
     (found,) = checked.problems
     assert found.message == (
-        'police_2020-03.csv, row 2, action_ref: "POL-O1" is not on the register. Did you mean "POL-01"? '
-        "Correct the reference and send the file again. The row was set aside."
+        'police_2020-03.csv, row 2, action_ref: "POL-O1" is not on the register. Did you mean "POL-01"? It has the figure 0 '
+        "where yours has the letter O. Correct the reference and send the file again. The row was set aside."
     )
 
 
