@@ -93,7 +93,7 @@ class _Veil:
         self._hidden = hidden
         self._is_kept = is_kept
         self._done: dict[tuple[int, bool], tuple[object, object]] = {}  # With the original, or its id could come again.
-        self._texts: dict[tuple[str, str], int] = {}
+        self._texts: dict[str, dict[str, int]] = {}  # By action, or each text would look through those of all others.
 
     def over(self, thing: Thing, *, is_hidden: bool = False) -> Thing:
         """The thing with everything in it veiled; what is shared stays shared.
@@ -145,6 +145,5 @@ class _Veil:
     def _instead(self, owner: object, name: str, value: str) -> str:
         if name != "update":
             return self._words
-        ref = getattr(owner, "action_ref", "")
-        before = sum(known == ref for known, _ in self._texts)
-        return f"{self._words} (wording {self._texts.setdefault((ref, value), before + 1)})"
+        own = self._texts.setdefault(getattr(owner, "action_ref", ""), {})
+        return f"{self._words} (wording {own.setdefault(value, len(own) + 1)})"

@@ -7,7 +7,16 @@ import re
 import pytest
 
 from flows.document import Heading, Listing, Paragraph, Report, Section
-from flows.report import Provenance, build_material, build_position, build_report
+from flows.report import (
+    Provenance,
+    build_extracts,
+    build_material,
+    build_position,
+    build_public,
+    build_report,
+    build_summary,
+    check_papers_agree,
+)
 from flows.report.sections.what_matters import IN_FULL
 from tests.homes import MARCH, NO_DECISIONS, TABLES, TestLedger, make_settings
 
@@ -136,6 +145,17 @@ def test_a_long_register_is_cut_down_to_what_matters_and_says_where_the_rest_is(
     assert said.startswith("50 actions of 120 are shown: those that are overdue, in trouble or to be decided.")
     assert "register.csv" in said
     assert "register.xlsx" in said
+
+
+def test_the_gate_lets_a_register_through_that_was_cut_down() -> None:
+    ledger = long_register(120)
+    rows = [f"POL-{n:04},complete,Done {n}.,,,EV-{n},,,2020-03-20,Head" for n in range(1, 61)]
+    rows += [f"POL-{n:04},on track,Going on {n}.,2020-09-30,Late,,,,2020-03-20,Head" for n in range(61, 121)]
+    ledger.receive(MARCH, "police_2020-03.csv", *rows)
+    position = build_position(ledger.entries, ledger.settings, MARCH, MARCH.last_day)
+    material = build_material(position, Provenance({}, "0"))
+    for paper in (build_report(material), build_public(material), *(one for _, one in build_extracts(material))):
+        check_papers_agree(paper, (build_summary(material, "board-report.docx", ""),))
 
 
 def test_no_section_sets_out_hundreds_of_actions_one_by_one() -> None:

@@ -13,10 +13,16 @@ from flows.status.links import replacements
 from flows.wording import join_words, sentence, word_count, word_day, word_short_day, word_times
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from flows.report.sections.contents import Material
     from flows.status import Judgement
+
+
+def _shown_of(shown: Sequence[Judgement], everything: Sequence[Judgement]) -> str:
+    """How many actions a table holds; of how many, where a long register was cut down."""
+    count = word_count(len(everything), "action")
+    return count.capitalize() if len(shown) == len(everything) else f"{len(shown)} of {count}"
 
 
 def build_action_annex(material: Material) -> Section:
@@ -27,7 +33,7 @@ def build_action_annex(material: Material) -> Section:
     table = Table(
         key="all-actions",
         caption="All actions",
-        description=f"{word_count(len(judgements), 'action').capitalize()} with both statuses, dates and last update.",
+        description=f"{_shown_of(judgements, everything)} with both statuses, dates and last update.",
         columns=(
             narrow_column("Ref"),
             text_column("Action and owner", 2.4, BOARD_ONLY),
