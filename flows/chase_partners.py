@@ -11,7 +11,8 @@ from prefect import flow
 
 from flows.papers.reminders import choose_reminders, write_reminders
 from flows.papers.returns import write_prefilled_return
-from flows.register.entries import EntryKind, entries_of_events
+from flows.register.entries import EntryKind
+from flows.register.events import entries_of_events
 from flows.register.paper_scope import find_pack_head
 from flows.register.reminders import Chase, events_of_reminders, read_reminders
 from flows.report import Provenance, build_material, build_position

@@ -112,8 +112,8 @@ def collect(plan: RoundPlan, checker: Checker = check_here) -> Collected:
     ledger = open_ledger(plan.home.ledger_address)
     if plan.as_known_at is not None:
         return _count_known(plan)
-    if note := ledger.clock_note(datetime.now(UTC)):
-        tell(note)
+    if warning := ledger.clock_note(datetime.now(UTC)):
+        tell(warning)
     record_reference(plan, ledger)
     before = ledger.read(kinds=(EntryKind.DECISION, EntryKind.INBOX, EntryKind.RETURN))
     check_inbox_there(plan, before)

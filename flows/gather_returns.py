@@ -14,7 +14,8 @@ from prefect.cache_policies import NO_CACHE
 
 from flows.post_room import Access, OfferError, Reason, open_source
 from flows.problems import ReportingError
-from flows.register.entries import EntryKind, Event, entries_of_events, read_events
+from flows.register.entries import EntryKind
+from flows.register.events import Event, entries_of_events, read_events
 from flows.settings.succession import successor_on
 from flows.steps.inbox_reach import check_inbox_there
 from flows.steps.kept_secrets import read_secret

@@ -7,7 +7,8 @@ from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from flows.register.entries import EntryKind, Event, read_events
+from flows.register.entries import EntryKind
+from flows.register.events import Event, read_events
 
 if TYPE_CHECKING:
     import pandas as pd

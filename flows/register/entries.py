@@ -88,23 +88,6 @@ class DecisionMade:
 
 
 @dataclass(frozen=True, slots=True)
-class Event:
-    """Something that happened around the register: a file gathered, a message sent, a paper approved, a row edited.
-
-    Attributes:
-        kind: what happened.
-        period: the reporting month it belongs to.
-        subject: what it happened to: a reference, a partner, the key of a message, a digest.
-        details: its facts, by name; text only, and never free text of a partner.
-    """
-
-    kind: EntryKind
-    period: str
-    subject: str
-    details: Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True)
 class ReturnReceived:
     """One file received, and what became of its rows. ``partner`` is "" where nobody can tell."""
 
@@ -158,7 +141,7 @@ def _rows_of_return(
     stamp = f"{checked.period}:{checked.file.sha256}"
     readings = known.get((checked.file.sha256, checked.file.name, str(checked.period)), {})
     problems = _write_problems(checked.problems)
-    key = f"return:{stamp}:{checked.file.name}:{_digest((checked.partner, checked.rows_accepted, problems))}"
+    key = f"return:{stamp}:{checked.file.name}:{digest_of((checked.partner, checked.rows_accepted, problems))}"
     received = {
         "kind": EntryKind.RETURN.value,
         "entry_key": _key_of_reading(key, readings.get(None, [])),
@@ -176,7 +159,7 @@ def _rows_of_return(
     for number, cells in zip(
         numbers, zip(*(checked.accepted[name].tolist() for name in UPDATE_COLUMNS), strict=True), strict=True
     ):
-        key = _key_of_reading(f"update:{stamp}:{number}:{_digest(cells)}", readings.get(number, []))
+        key = _key_of_reading(f"update:{stamp}:{number}:{digest_of(cells)}", readings.get(number, []))
         own = {"kind": EntryKind.UPDATE.value, "entry_key": key, "period": received["period"]}
         rows.append({**dict(zip(UPDATE_COLUMNS, cells, strict=True)), **own})
     return rows
@@ -242,7 +225,7 @@ def entries_of_decisions(
 def _newest_decisions(held: pd.DataFrame) -> dict[str, tuple[int, dict[str, str]]]:
     """The number of versions and the newest words of each decision, by the key of its first version."""
     newest: dict[str, tuple[int, dict[str, str]]] = {}
-    for row in _of_kind(held, EntryKind.DECISION):
+    for row in rows_of_kind(held, EntryKind.DECISION):
         key = decision_key(row.entry_key)
         count = newest[key][0] if key in newest else 0
         words = {"reason": row.reason, "decided_by": row.decided_by, "minute_ref": row.minute_ref}
@@ -253,28 +236,6 @@ def _newest_decisions(held: pd.DataFrame) -> dict[str, tuple[int, dict[str, str]
 def decision_key(entry_key: str) -> str:
     """What names a decision in the keys of all its versions."""
     return entry_key.partition(":version ")[0]
-
-
-def entries_of_events(events: Iterable[Event]) -> pd.DataFrame:
-    """The entries that events add. The same event twice is one entry: its key is made of all its facts."""
-    rows = []
-    for event in events:
-        details = json.dumps(dict(sorted(event.details.items())), ensure_ascii=False)
-        rows.append(
-            {
-                "kind": event.kind.value,
-                "entry_key": f"{event.kind}:{event.period}:{event.subject}:{_digest((details,))}",
-                "period": event.period,
-                "subject": event.subject,
-                "details": details,
-            }
-        )
-    return entry_frame(rows)
-
-
-def read_events(entries: pd.DataFrame, kind: EntryKind) -> list[Event]:
-    """The events of one kind, in ledger order."""
-    return [Event(kind, row.period, row.subject, json.loads(row.details)) for row in _of_kind(entries, kind)]
 
 
 def entry_frame(rows: Sequence[dict[Any, Any]]) -> pd.DataFrame:
@@ -291,7 +252,7 @@ def read_returns(entries: pd.DataFrame) -> list[ReturnReceived]:
 
     A file that once could not be opened, and so has no digest, gives way to one of its name that could.
     """
-    newest = {(row.period, row.source_sha256, row.source_file): row for row in _of_kind(entries, EntryKind.RETURN)}
+    newest = {(row.period, row.source_sha256, row.source_file): row for row in rows_of_kind(entries, EntryKind.RETURN)}
     read = {(period, file) for period, sha256, file in newest if sha256}
     return [
         ReturnReceived(
@@ -315,12 +276,12 @@ def read_decisions(entries: pd.DataFrame) -> list[DecisionMade]:
         decision_key(row.entry_key): DecisionMade(
             row.action_ref, row.decision, row.decided_on, row.new_due_on, row.reason, row.decided_by, row.minute_ref
         )
-        for row in _of_kind(entries, EntryKind.DECISION)
+        for row in rows_of_kind(entries, EntryKind.DECISION)
     }
     return sorted(made.values(), key=lambda decision: decision.decided_on)
 
 
-def _of_kind(entries: pd.DataFrame, kind: EntryKind) -> list[Any]:
+def rows_of_kind(entries: pd.DataFrame, kind: EntryKind) -> list[Any]:
     """The entries of one kind, their cells by name. Rows are few beside updates; ``itertuples`` costs milliseconds a call."""
     own = entries[entries["kind"] == kind.value]
     names = list(own.columns)
@@ -332,7 +293,8 @@ def without_updates(entries: pd.DataFrame) -> pd.DataFrame:
     return entries[entries["kind"] != EntryKind.UPDATE.value]
 
 
-def _digest(facts: tuple[object, ...]) -> str:
+def digest_of(facts: tuple[object, ...]) -> str:
+    """A short name for some facts: the same for the same facts, on every machine."""
     return hashlib.sha256(repr(facts).encode("utf-8", "backslashreplace")).hexdigest()[:16]
 
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, TypeAlias
 
-from flows.register.entries import EntryKind, Event, entries_of_events, entry_frame, read_events
+from flows.register.entries import EntryKind, entry_frame
+from flows.register.events import Event, entries_of_events, read_events
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -9,7 +9,8 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from flows.problems import SetUpError
-from flows.register.entries import EntryKind, Event, entries_of_events, read_events
+from flows.register.entries import EntryKind
+from flows.register.events import Event, entries_of_events, read_events
 from flows.settings.assurance import VERIFICATIONS, Verification
 from flows.settings.measures import READINGS, Reading
 

@@ -11,7 +11,8 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from flows.register.entries import EntryKind, Event, entries_of_events, read_events
+from flows.register.entries import EntryKind
+from flows.register.events import Event, entries_of_events, read_events
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from flows.register.entries import EntryKind, Event, read_events
+from flows.register.entries import EntryKind
+from flows.register.events import Event, read_events
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

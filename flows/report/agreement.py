@@ -68,10 +68,10 @@ def check_extract_agrees(extract: Report, partner: str, figures: Mapping[str, in
         PublishingError: names the figure and both values.
     """
     check_papers_agree(extract)
-    for name, value in figures.items():
-        whole = name.removesuffix(f".{partner}")
-        if whole != name and extract.figures.get(whole, value) != value:
-            _stop(f'the extract for "{partner}"', f"{extract.figures[whole]} ({whole})", name, value)
+    for whole, value in extract.figures.items():
+        name = f"{whole}.{partner}"
+        if figures.get(name, value) != value:
+            _stop(f'the extract for "{partner}"', f"{value} ({whole})", name, figures[name])
 
 
 def count_own(position: Position) -> dict[str, dict[str, int]]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from flows.models import Delivery
 from flows.status.closure import ClosureStep
-from flows.status.refusals import find_refusal, is_closure_refused, is_date_refused
+from flows.status.refusals import find_refusals, is_closure_refused, is_date_refused
 from flows.wording import word_count, word_day, word_ordinal, word_promises
 
 if TYPE_CHECKING:
@@ -114,9 +114,10 @@ def _extension(position: Position, found: Judgement) -> Ask:
 
 def _word_refusal(state: ActionState, *, of_a_date: bool) -> str:
     """What the board refused before, beside what is asked again; nothing where it refused nothing."""
-    refusal = find_refusal(state, of_a_date=of_a_date)
-    if refusal is None:
+    refused = find_refusals(state, of_a_date=of_a_date)
+    if not refused:
         return ""
+    refusal = refused[-1]
     what = f"a new date of {word_day(refusal.new_due_on)}" if refusal.new_due_on else "to close it"
     return f" The board refused {what} on {word_day(refusal.decided_on)}."
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
 
     from flows.register.entries import ReturnReceived
     from flows.report.sections.contents import Material
@@ -38,8 +39,9 @@ def build_data_log(material: Material, templates: Mapping[str, str]) -> list[tup
         templates: digest of each template, by its name.
     """
     register, month = material.position.register, str(material.position.period)
-    returns = [_return_row(material, file, _standing(file)) for file in register.returns if file.period == month]
-    gone = [_return_row(material, file, GONE) for file in register.superseded if file.period == month]
+    newest = _newest_updates(material, month)
+    returns = [_return_row(file, newest, _standing(file)) for file in register.returns if file.period == month]
+    gone = [_return_row(file, newest, GONE) for file in register.superseded if file.period == month]
     kept = [("table", path, sha256) for path, sha256 in sorted(material.provenance.reference_sha256.items())]
     kept += [("template", f"templates/{name}", sha256) for name, sha256 in sorted(templates.items())]
     return [*returns, *gone, *((kind, path, "", sha256, *[""] * 5, "used") for kind, path, sha256 in kept)]
@@ -48,22 +50,27 @@ def build_data_log(material: Material, templates: Mapping[str, str]) -> list[tup
 GONE = "not counted: replaced in the inbox or taken out of it"
 
 
-def _return_row(material: Material, file: ReturnReceived, standing: str) -> tuple[str, ...]:
+def _newest_updates(material: Material, month: str) -> dict[tuple[str, str], date]:
+    """The day of the newest update of each file of the month, by its digest and name; a file without one is not there."""
+    newest: dict[tuple[str, str], date] = {}
+    for state in material.full.register.actions:
+        for update in state.updates:
+            if update.period == month:
+                file = update.source_sha256, update.source_file
+                newest[file] = max(newest.get(file, update.updated_on), update.updated_on)
+    return newest
+
+
+def _return_row(file: ReturnReceived, newest: Mapping[tuple[str, str], date], standing: str) -> tuple[str, ...]:
     kinds = Counter(found.code for found in file.problems)
-    newest = [
-        update.updated_on
-        for state in material.full.register.actions
-        for update in state.updates
-        if (update.source_sha256, update.source_file, update.period)
-        == (file.source_sha256, file.source_file, file.period)
-    ]
+    newest_on = newest.get((file.source_sha256, file.source_file))
     return (
         "return",
         f"returns/{file.period}/{file.source_file}",
         file.partner,
         file.source_sha256,
         *map(str, (file.rows_read, file.rows_accepted, file.rows_quarantined)),
-        max(newest).isoformat() if newest else "",
+        newest_on.isoformat() if newest_on else "",
         "; ".join(f"{code}: {count}" for code, count in sorted(kinds.items())),
         standing,
     )

@@ -12,7 +12,7 @@ import pytest
 
 from flows.models import Period
 from flows.papers.reminders import choose_reminders, write_reminders
-from flows.register.entries import entries_of_events
+from flows.register.events import entries_of_events
 from flows.register.paper_scope import find_pack_head
 from flows.register.reminders import Chase, Reminder, events_of_reminders, read_reminders
 from flows.report import Provenance, build_material, build_position

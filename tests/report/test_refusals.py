@@ -68,6 +68,12 @@ def test_another_date_is_asked_for_and_the_refused_one_is_not(forecast: str, is_
         assert "The board refused a new date of 30 September 2020 on 15 April 2020." in ask.text
 
 
+def test_a_date_stays_refused_when_another_one_was_refused_after_it() -> None:
+    refused = NO_DATE + "2020-04-22,POL-02,refuse,2020-10-31,Later still,Board,6\n"
+    again = "POL-02,on track,Back to the first date.,2020-09-30,The contract is late,,,,2020-04-25,Head"
+    assert [ask.kind.value for ask in april(refused, again).asks if ask.subject == "POL-02"] == []
+
+
 def test_the_report_names_what_was_refused_with_the_reason() -> None:
     material = april(NO_CLOSURE + NO_DATE)
     assert "the board has refused what was asked about POL-01 and POL-02." in words(material, "decisions")

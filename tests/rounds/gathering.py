@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flows.gather_returns import Gathered, gather, go_through
-from flows.register.entries import EntryKind, Event, read_events
+from flows.register.entries import EntryKind
+from flows.register.events import Event, read_events
 from flows.steps.round_plan import Round, plan_round
 from flows.storage import open_home, open_ledger
 from tests.homes import BOARD, write_home

@@ -21,7 +21,8 @@ from flows.deliver_messages import Delivered, Delivery, deliver, list_due
 from flows.problems import PostError, SetUpError
 from flows.register import entries_of_events
 from flows.register.approvals import Approval, Verdict, event_of_approval
-from flows.register.entries import EntryKind, read_events
+from flows.register.entries import EntryKind
+from flows.register.events import read_events
 from flows.register.outbox import Posting, Step, event_of_step
 from flows.steps.round_plan import Round, plan_round
 from flows.storage import open_home, open_ledger

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from flows.register.entries import EntryKind, Event, entries_of_events
+from flows.register.entries import EntryKind
+from flows.register.events import Event, entries_of_events
 from tests.homes import TABLES, put_return, write_home
 from tests.plain_rounds import ledger_of
 from tests.rounds.conftest import run_boardpack

@@ -14,7 +14,8 @@ from sqlalchemy.exc import DBAPIError
 
 from flows.problems import LedgerError
 from flows.register.chain import GENESIS, content_sha256
-from flows.register.entries import EntryKind, Event, entries_of_events
+from flows.register.entries import EntryKind
+from flows.register.events import Event, entries_of_events
 from flows.storage import ledger as ledger_module
 from flows.storage import open_ledger
 from flows.storage.ledger_rows import PAPER_COLUMNS

@@ -19,12 +19,6 @@ if TYPE_CHECKING:
     from flows.status import Judgement
 
 
-def _shown_of(shown: Sequence[Judgement], everything: Sequence[Judgement]) -> str:
-    """How many actions a table holds; of how many, where a long register was cut down."""
-    count = word_count(len(everything), "action")
-    return count.capitalize() if len(shown) == len(everything) else f"{len(shown)} of {count}"
-
-
 def build_action_annex(material: Material) -> Section:
     """Every action on turned pages: declared beside computed status, both dates, the last words and their age."""
     everything = material.position.judgements
@@ -58,6 +52,12 @@ def build_action_annex(material: Material) -> Section:
             table_or_line(table, "The register holds no action yet."),
         ),
     )
+
+
+def _shown_of(shown: Sequence[Judgement], everything: Sequence[Judgement]) -> str:
+    """How many actions a table holds; of how many, where a long register was cut down."""
+    count = word_count(len(everything), "action")
+    return count.capitalize() if len(shown) == len(everything) else f"{len(shown)} of {count}"
 
 
 def _action_row(material: Material, found: Judgement, heirs: Mapping[str, tuple[str, ...]]) -> tuple[Cell, ...]:

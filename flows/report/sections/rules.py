@@ -17,7 +17,7 @@ from flows.status.judgement import DELIVERY_RULES, days_overdue, is_stale
 from flows.status.links import not_superseded
 from flows.status.promises import judge_promises, past_promises
 from flows.status.questions import QUESTION_RULES, draw_questions
-from flows.status.refusals import find_refusal, is_closure_refused, is_date_refused
+from flows.status.refusals import find_refusals, is_closure_refused, is_date_refused
 from flows.wording import rule_in_words, sentence
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ RULES: tuple[Callable[..., object], ...] = (
     is_closure_refused,
     asks_extension,
     is_date_refused,
-    find_refusal,
+    find_refusals,
     is_due_by,
     find_owners,
     not_superseded,
