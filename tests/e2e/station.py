@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 START_SECONDS = 180
 RUN_SECONDS = 300
+FORM_SECONDS = 10
 BUSY_TRIES = 20
 ENDED = ("COMPLETED", "FAILED", "CRASHED", "CANCELLED")
 
@@ -91,9 +92,16 @@ class Station:
 
     def resume(self, run: str, **answer: object) -> None:
         """Answers a run that waits for a person, as the form of Prefect's pages does."""
-        said = self.post(f"/flow_runs/{run}/resume", run_input=answer)
-        assert isinstance(said, dict)
-        assert said["status"] == "ACCEPT", said
+        # Prefect says that a run waits before it has saved the form: a person cannot be that quick, a test can.
+        deadline = time.monotonic() + FORM_SECONDS
+        while True:
+            said = self.post(f"/flow_runs/{run}/resume", run_input=answer)
+            assert isinstance(said, dict)
+            if said["status"] == "ACCEPT":
+                return
+            assert "Run input schema not found." in str(said["details"]), said
+            assert time.monotonic() < deadline, said
+            time.sleep(0.2)
 
     def run_in_state(self, run: str, *states: str, since: str = "") -> dict[str, object]:
         """The run, once it is in one of these types of state, and in another state than the one with the id ``since``."""
