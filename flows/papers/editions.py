@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from flows.document import Chart
@@ -21,6 +22,7 @@ from flows.report import (
     build_public,
     check_extract_agrees,
     check_papers_agree,
+    count_changes,
     read_earlier_pack,
 )
 from flows.storage.office import lay_out, pages_of_headings
@@ -141,7 +143,9 @@ def write_change_note(
     """
     if not before:
         return {}
-    note = build_change_note(material, report, read_earlier_pack(before))
+    earlier = read_earlier_pack(before)
+    note = build_change_note(material, report, earlier)
+    check_papers_agree(replace(note, figures=count_changes(material, report, earlier)))
     return {NOTE_WORD: make_word(note, templates), NOTE_WEB: make_web(note, templates)}
 
 

@@ -15,6 +15,8 @@ from flows.report import (
     build_fix_list,
     build_points,
     build_returned_file,
+    check_message_agrees,
+    count_points,
     fix_list_rows,
     standing_files,
 )
@@ -82,6 +84,7 @@ def _write_letter(  # noqa: PLR0913, PLR0917  # one letter with all that goes wi
         returned=returned,
         gone=_gone(points, contents),
     )
+    check_message_agrees(message, count_points(files))
     title = f"{settings.partners[partner].name}: your return for {word_period(period)}"
     frame = book_frame(settings, title, position.cut_off_on)
     corrections = {f"{file.name}.{ending}": content for file in returned for ending, content in _forms(file, frame)}

@@ -8,7 +8,7 @@ from flows.intake import read_table
 from flows.papers.drafts import write_draft
 from flows.papers.returns import write_prefilled_return
 from flows.register.reminders import Chase, Reminder
-from flows.report import build_escalation, build_reminder, missed_by
+from flows.report import build_escalation, build_reminder, check_message_agrees, count_missing, count_own, missed_by
 from flows.status.month_plan import chase_days
 from flows.validation.file_checks import find_partner
 
@@ -76,13 +76,17 @@ def _senders(inbox: Iterable[ReceivedFile], settings: Settings, period: Period) 
 def write_reminders(position: Position, templates: Templates, chosen: Iterable[Reminder]) -> dict[str, bytes]:
     """The drafts by path: a reminder with a pre-filled return, and a letter of the lead where it has come to that."""
     papers: dict[str, bytes] = {}
+    counts = count_own(position)
     for one in chosen:
         partner = position.settings.partners[one.partner]
+        figures = count_missing(counts[one.partner], missed_by(position, one.partner, one.drafted_on))
         if one.kind is Chase.ESCALATION:
             letter = build_escalation(position, partner, one.drafted_on)
+            check_message_agrees(letter, figures)
             papers[f"{ESCALATIONS}/{one.partner}.eml"] = write_draft(letter, templates, {})
         else:
             forms = write_prefilled_return(position, one.partner)
             message = build_reminder(position, partner, one.drafted_on)
+            check_message_agrees(message, figures)
             papers |= {**forms, f"{one.partner}.eml": write_draft(message, templates, forms)}
     return papers

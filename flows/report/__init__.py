@@ -6,7 +6,6 @@ from flows.report.agreement import (
     check_extract_agrees,
     check_message_agrees,
     check_papers_agree,
-    count_own,
 )
 from flows.report.build import build_material
 from flows.report.change_note import build_change_note, read_earlier_pack
@@ -32,6 +31,7 @@ from flows.report.messages import (
 )
 from flows.report.position import Position, build_position
 from flows.report.reconcile import check_reconciles
+from flows.report.recounts import count_changes, count_missing, count_own, count_points
 from flows.report.sections.assumptions import ASSUMPTION_COLUMNS, build_assumption_rows
 from flows.report.sections.contents import Material, Provenance
 
@@ -69,7 +69,10 @@ __all__ = [
     "check_message_agrees",
     "check_papers_agree",
     "check_reconciles",
+    "count_changes",
+    "count_missing",
     "count_own",
+    "count_points",
     "fix_list_rows",
     "missed_by",
     "read_earlier_pack",

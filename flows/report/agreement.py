@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
 from flows.document import Chart, Listing, Paragraph, Table
-from flows.models import FINISHED
 from flows.problems import PublishingError
 from flows.report.counted_sentences import find_claims, value_of
-from flows.report.figures import POSITION_ORDER, WENT, slug
-from flows.report.register_table import REGISTER_COLUMNS, build_register_rows
-from flows.status.closure import ClosureStep
+from flows.report.figures import WENT
+from flows.report.recounts import count_register
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from flows.document import Block, Cell, Message, Report, Series
-    from flows.report.position import Position
 
 
 def check_papers_agree(report: Report, messages: Sequence[Message] = ()) -> None:
@@ -72,18 +68,6 @@ def check_extract_agrees(extract: Report, partner: str, figures: Mapping[str, in
         name = f"{whole}.{partner}"
         if figures.get(name, value) != value:
             _stop(f'the extract for "{partner}"', f"{value} ({whole})", name, figures[name])
-
-
-def count_own(position: Position) -> dict[str, dict[str, int]]:
-    """How many actions of each partner are open and past the date held, counted from the rows of ``register.csv``."""
-    rows: defaultdict[str, list[dict[str, str]]] = defaultdict(list)
-    for row in build_register_rows(position):
-        cells = dict(zip(REGISTER_COLUMNS, row, strict=True))
-        rows[cells["partner"]].append(cells)
-    counted = {partner: count_register(own) for partner, own in rows.items()}
-    return {
-        partner: {"open": own["actions.open"], "overdue": own["overdue.current"]} for partner, own in counted.items()
-    }
 
 
 def _check_blocks(place: str, blocks: Sequence[Block], figures: Mapping[str, int | str]) -> None:
@@ -167,33 +151,6 @@ def _check_register(report: Report) -> None:
     for name, counted in count_register(rows).items():
         if counted != report.figures.get(name):
             _stop("register.csv", counted, name, report.figures.get(name, "not there"))
-
-
-def count_register(rows: Sequence[Mapping[str, str]]) -> dict[str, int]:
-    """The figures that can be counted from the rows of ``register.csv`` alone."""
-    statuses, steps = Counter(row["status"] for row in rows), Counter(row["closure_step"] for row in rows)
-    owners = Counter(row["partner"] for row in rows)
-    pairs = Counter((row["status"], row["partner"]) for row in rows)
-    ended = sum(statuses[status] for status in FINISHED)
-    open_owners = Counter(row["partner"] for row in rows if row["status"] not in FINISHED)
-    claims = sum(row["status"].startswith("complete") for row in rows)
-    return {
-        "actions.total": len(rows),
-        "actions.open": len(rows) - ended,
-        "movement.closing": len(rows) - ended,
-        "overdue.original": sum(row["days_over_original"] != "0" for row in rows),
-        "overdue.current": sum(row["days_over_current"] != "0" for row in rows),
-        "declared.differs": sum(bool(row["rule"]) for row in rows),
-        "extensions.agreed": sum(int(row["extension_count"]) for row in rows),
-        "reopened.standing": sum(bool(row["reopened_on"]) for row in rows),
-        "areas.with-action": len({row["afi_ref"] for row in rows}),
-        "closure.claims": claims,
-        **{f"status.{slug(status)}": statuses[status] for status in POSITION_ORDER},
-        **{f"closure.{slug(step)}": steps[step] for step in ClosureStep},
-        **{f"actions.total.{partner}": count for partner, count in owners.items()},
-        **{f"movement.closing.{partner}": count for partner, count in open_owners.items()},
-        **{f"status.{slug(status)}.{partner}": count for (status, partner), count in pairs.items()},
-    }
 
 
 def as_number(cell: Cell) -> int | None:

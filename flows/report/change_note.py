@@ -52,6 +52,9 @@ FIELDS = {
 }
 """Columns of the register whose changes are told; the first three from and to, the others that they changed."""
 
+BEFORE = "before."
+"""Begins the name of a figure of the version before."""
+
 _TOLD_IN_FULL = ("status", "due_on", "forecast_on")
 
 
@@ -127,47 +130,59 @@ def _section(material: Material, report: Report, before: EarlierPack) -> Section
         heading=f"What changed since version {before.version}",
         blocks=(
             Paragraph(lead),
-            *_figure_blocks(figures, before.version),
-            *_list_blocks("Actions", actions, ACTIONS_SHOWN),
-            *_list_blocks("Files", files, FILES_SHOWN),
+            *_figure_blocks(figures, report, before),
+            *_list_blocks("action", actions, ACTIONS_SHOWN),
+            *_list_blocks("file", files, FILES_SHOWN),
         ),
     )
 
 
-def _figures(report: Report, before: EarlierPack) -> list[tuple[str, str, str]]:
-    """Words, figure before and figure now of each total that differs; parts of a total are not listed."""
-    statuses = [name for name in report.figures if name.startswith("status.") and name.count(".") == 1]
-    words = FIGURE_WORDS | {name: f"Status: {name.removeprefix('status.').replace('-', ' ')}" for name in statuses}
-    pairs = (
-        (words[name], str(before.figures.get(name, "none")), str(report.figures.get(name, "none"))) for name in words
-    )
-    return [pair for pair in pairs if pair[1] != pair[2]]
+def figure_words(figures: Mapping[str, int | str]) -> dict[str, str]:
+    """The words of each total that the note compares, by the name of its figure; parts of a total are not listed."""
+    statuses = [name for name in figures if name.startswith("status.") and name.count(".") == 1]
+    return FIGURE_WORDS | {name: f"Status: {name.removeprefix('status.').replace('-', ' ')}" for name in statuses}
 
 
-def _figure_blocks(figures: list[tuple[str, str, str]], version: int) -> list[Block]:
+def _figures(report: Report, before: EarlierPack) -> dict[str, str]:
+    """The words of each total that differs, by the name of its figure."""
+    words = figure_words(report.figures)
+    return {name: text for name, text in words.items() if before.figures.get(name) != report.figures.get(name)}
+
+
+def _figure_blocks(figures: Mapping[str, str], report: Report, before: EarlierPack) -> list[Block]:
     if not figures:
         return [Heading("Figures"), Paragraph("No total differs.")]
+    shown = list(figures.items())[:FIGURES_SHOWN]
     table = Table(
         key="changed-figures",
         caption="Totals that differ",
         description=f"{capital(word_count(len(figures), 'total'))} with the figure of each version.",
         columns=(
             text_column("Total", 3),
-            number_column(f"Version {version}", 1),
-            number_column(f"Version {version + 1}", 1),
+            number_column(f"Version {before.version}", 1),
+            number_column(f"Version {before.version + 1}", 1),
         ),
-        rows=tuple(tuple(Cell(text) for text in row) for row in figures[:FIGURES_SHOWN]),
+        rows=tuple(
+            (Cell(words), _figure_cell(before.figures, name, BEFORE), _figure_cell(report.figures, name))
+            for name, words in shown
+        ),
     )
     rest = len(figures) - FIGURES_SHOWN
     more = [Paragraph(f"{rest} more differ; figures.json has all.", Voice.NOTE)] if rest > 0 else []
     return [Heading("Figures"), table, *more]
 
 
-def _list_blocks(heading: str, lines: list[str], shown: int) -> list[Block]:
+def _figure_cell(figures: Mapping[str, int | str], name: str, kind: str = "") -> Cell:
+    """One figure of one version; a version that did not count it yet has none."""
+    return Cell(str(figures[name]), figure=f"{kind}{name}") if name in figures else Cell("none")
+
+
+def _list_blocks(noun: str, lines: list[str], shown: int) -> list[Block]:
+    heading = Heading(f"{capital(noun)}s")
     if not lines:
-        return [Heading(heading), Paragraph("None.")]
+        return [heading, Paragraph("None.")]
     rest = len(lines) - shown
-    return [Heading(heading), Listing((*lines[:shown], *([f"And {rest} more."] if rest > 0 else [])))]
+    return [heading, Listing((*lines[:shown], *([f"And {word_count(rest, f'more {noun}')}."] if rest > 0 else [])))]
 
 
 def _actions(report: Report, before: EarlierPack) -> list[str]:

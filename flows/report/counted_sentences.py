@@ -70,12 +70,28 @@ COUNTED = (
     "{own.open} actions? of yours (?:is|are) open; {own.overdue} (?:is|are) past the date held",
     "{police.open} police actions? (?:is|are) open; {police.overdue} (?:is|are) past the date held",
     "{overdue.current} (?:actions? )?overdue, [A-Z]",
+    "takes its place: {changed.totals} totals?, {changed.actions} actions? and {changed.files} files? differ",
+    "{changed.totals} totals? with the figure of each version",
+    "{changed.totals - shown.totals} more differ; figures.json has all",
+    "And {changed.actions - shown.actions} more actions?",
+    "And {changed.files - shown.files} more files?",
+    "{own.points} points? in your return for ",
+    r"Thank you for your return[^.]*\. {own.rows-aside} rows? could not be used",
+    "The attached sheets list {own.points - shown.points} more",
+    r"{own.open} open actions?\.$",
+    r"{own.open} actions? of yours (?:is|are) open\.",
+    "The workbook lists {own.open - shown.actions} more",
+    "We have no return from .* {own.missed} returns? in a row (?:is|are) missing",
+    ".* has had no return from .* for {own.missed} months? running",
+    "{own.missed} returns? missed, please answer by",
+    "{own.missed} returns? missed in a row$",
 )
 """Each sentence as the papers word it, as a pattern; in braces the figure that its number is, or a sum of figures."""
 
 OURS = re.compile(
     r"\d|No\b|None\b|All \d|Of \d|The \d|the \d|On \d|Against the dates|Asked of the board|Since the last report|"
-    r"Complete is what a partner says|nothing overdue"
+    r"Complete is what a partner says|nothing overdue|Version \d+ had been issued|And \d|Thank you for your return|"
+    r"We have no return from |[^.]+ has had no return from |The attached sheets list|The workbook lists"
 )
 """How the texts begin that are counted sentences from end to end: in others there may be words of a partner."""
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from datetime import timedelta
+from itertools import product
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,24 +13,39 @@ import pytest
 from flows.document import Chart, Listing, Paragraph, Table
 from flows.problems import PublishingError
 from flows.publish_report import _build
+from flows.register.entries import entries_of_return, read_returns
 from flows.report import (
     build_annex,
+    build_change_note,
     build_change_view,
     build_commissioner_message,
+    build_escalation,
     build_extracts,
+    build_fix_list,
     build_partner_message,
+    build_points,
     build_public,
+    build_reminder,
     build_summary,
     check_message_agrees,
     check_papers_agree,
+    count_changes,
+    count_missing,
     count_own,
+    count_points,
+    missed_by,
+    standing_files,
 )
 from flows.report.agreement import sentences_of
+from flows.report.change_note import EarlierPack
 from flows.report.counted_sentences import COUNTED, OURS, find_claims
 from flows.status import return_cut_off
 from flows.steps.round_plan import Round, plan_round
+from tests.homes import MARCH, check, day, received
 from tests.plain_rounds import collect_plainly
 from tests.rounds.conftest import PERIODS, copy_demonstration
+from tests.validation.damage import DEFECTS, valid
+from tests.validation.test_damaged_returns import HOME as DAMAGED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -42,9 +59,10 @@ MONTH = (
     r"Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
 )
 NO_COUNT = re.compile(
-    rf"\b\d{{1,2}} {MONTH}(?: \d{{4}})?|{MONTH} \d{{4}}|\b[A-Z]+(?:-[A-Z]+)*-\d+|\b\d{{4}}-\d\d(?:-\d\d)?"
+    rf"\b\d{{1,2}} {MONTH}(?: \d{{4}})?|{MONTH} \d{{4}}|\b[A-Z]+(?:-[A-Z]+)*-\d+|\b\d{{4}}-\d\d(?:-\d\d)?|"
+    r"\b[Vv]ersion \d+"
 )
-"""What looks like a number in a sentence and counts nothing: days, months, references."""
+"""What looks like a number in a sentence and counts nothing: days, months, references, versions."""
 
 NOT_COMPARED = (
     r"slipped (?:furthest|\d+ to \d+ days)|last \d+ promises|fewer than \d+ promises|has made \d+ promises",
@@ -73,10 +91,13 @@ class Place:
 
 def places(material: Material, report: Report) -> Iterator[Place]:
     annex = build_annex(material)
+    earlier = as_it_might_have_been(material, report)
+    note = replace(build_change_note(material, report, earlier), figures=count_changes(material, report, earlier))
     papers: dict[str, Report] = {
         "board": report,
         "public": build_public(material),
         "changes": build_change_view(material),
+        "change note": note,
     }
     papers |= {f"extract {partner}": extract for partner, extract in build_extracts(material)}
     papers |= {"annex": annex} if annex else {}
@@ -94,8 +115,32 @@ def places(material: Material, report: Report) -> Iterator[Place]:
         figures = {f"own.{name}": count for name, count in counts[own.partner].items()}
         cut_off_on = return_cut_off(month, position.settings)
         messages.append((build_partner_message(material, own.partner, month, cut_off_on), figures))
+    for partner, files in standing_files(material).items():
+        if partner:
+            points, settings = build_points(files), position.settings
+            message = build_fix_list(settings, settings.partners[partner], points, position.period, position.cut_off_on)
+            messages.append((message, count_points(files)))
+    for own in position.returns:
+        reader = position.settings.partners[own.partner]
+        for on in (position.cut_off_on, position.cut_off_on + timedelta(days=1)):
+            figures = count_missing(counts[own.partner], missed_by(position, own.partner, on))
+            messages += [(build(position, reader, on), figures) for build in (build_reminder, build_escalation)]
     for message, its_figures in messages:
         yield Place(f"message {message.key}", message.blocks, gate_of_message(message, its_figures))
+
+
+def as_it_might_have_been(material: Material, report: Report) -> EarlierPack:
+    """A version before, of which figures, actions and files differ, more of each than the note shows."""
+    rows = [dict(zip(report.register_columns, row, strict=True)) for row in report.register_rows]
+    returns = {f"file_{number}.csv": f"{number:064d}" for number in range(11)}
+    return EarlierPack(
+        version=1,
+        report_sha256="e" * 64,
+        figures={name: value + 1 if isinstance(value, int) else value for name, value in report.figures.items()},
+        rows={row["action_ref"]: {**row, "risk": "Another one."} for row in rows[1:]},
+        returns=returns,
+        reference=material.provenance.reference_sha256,
+    )
 
 
 def gate_of_section(paper: Report, key: str) -> Callable[[tuple[Block, ...]], None]:
@@ -177,9 +222,28 @@ def test_every_count_in_every_sentence_of_every_paper_and_message_is_compared(ho
     assert caught > 40
 
 
+@pytest.mark.parametrize("names", [*((name,) for name in DEFECTS), *product(["note below", "totals"], DEFECTS)])
+def test_the_letter_about_a_damaged_return_counts_the_rows_as_the_papers_do(names: tuple[str, ...]) -> None:
+    draft = valid()
+    for name in names:
+        draft = DEFECTS[name](draft)
+    files = read_returns(entries_of_return(check(received(draft.content()), DAMAGED)))
+    points = build_points(files)
+    letter = build_fix_list(DAMAGED, DAMAGED.partners["police"], points, MARCH, day("2020-04-03"))
+    check_message_agrees(letter, count_points(files))
+    thanks = letter.blocks[0]
+    assert isinstance(thanks, Paragraph)
+    for number in re.finditer(r"\d+(?= rows? could not be used)", thanks.text):
+        wrong = (replace(thanks, text=one_more(thanks.text, number)), *letter.blocks[1:])
+        with pytest.raises(PublishingError, match=r"but own\.rows-aside is"):
+            check_message_agrees(replace(letter, blocks=wrong), count_points(files))
+
+
 def test_what_is_not_compared_is_asked_for_by_nobody_and_every_sentence_has_a_figure(home: Path) -> None:
     material, report = _build(plan_round(Round(home=str(home), period="2020-04")))
     own = {f"{who}.{name}" for who in ("own", "police") for name in ("open", "overdue")}
+    own |= {"own.points", "own.rows-aside", "own.missed", "changed.totals", "changed.actions", "changed.files"}
+    own |= {f"shown.{name}" for name in ("totals", "actions", "files", "points")}
     named = {word for text in COUNTED for found in re.findall(r"\{([^}]+)\}", text) for word in found.split(" ")}
     assert {word for word in named if "." in word} - set(report.figures) - own == set()
     assert material.figures == report.figures

@@ -135,7 +135,7 @@ def _word_thanks(points: Sequence[Point], month: str, cut_off_on: date) -> str:
     do = f"Please put right what stands below and send it again by {word_day(cut_off_on)}."
     if any(one.outcome == Outcome.FILE_SET_ASIDE for one in points):
         return f"{thanks} A file could not be used, so nothing in it is in the board's papers. {do}"
-    rows = len({(one.file, one.row) for one in points if one.outcome == Outcome.ROW_SET_ASIDE})
+    rows = len({(one.sha256, one.file, one.row) for one in points if one.outcome == Outcome.ROW_SET_ASIDE})
     if rows:
         verb = "is" if rows == 1 else "are"
         return (

@@ -113,12 +113,12 @@ def build_escalation(position: Position, partner: Partner, on: date) -> Message:
         blocks=(
             Paragraph(f"For the attention of: {partner.lead_role}"),
             Paragraph(
-                f"{settings.board.name} has had no return from {partner.name} for {word_count(missed, 'month')} running. {last} "
-                f"{capital(word_count(own.open_count, 'action'))} of yours {word_is(own.open_count)} open."
+                f"{settings.board.name} has had no return from {partner.name} for {word_count(missed, 'month')} running. {last}"
             ),
             Paragraph(
-                "The board reads in its papers that nothing came, and is asked to take it up. Please send the return, or tell "
-                f"us what stands in the way and who will send it, by {word_day(answer_by)}. A telephone call will do."
+                f"{capital(word_count(own.open_count, 'action'))} of yours {word_is(own.open_count)} open. The board reads in "
+                "its papers that nothing came, and is asked to take it up. Please send the return, or tell us what stands in the "
+                f"way and who will send it, by {word_day(answer_by)}. A telephone call will do."
             ),
             Paragraph(f"{settings.people.lead}, {settings.board.office}"),
         ),
