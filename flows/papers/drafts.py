@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flows.problems import PublishingError
-from flows.rendering.mail import Attachment, render_draft, render_message_html
+from flows.rendering.mail import Attachment, render_draft, render_message_html, render_message_text
 from flows.rendering.mail_rules import check_mail_html
 
 if TYPE_CHECKING:
@@ -32,9 +32,10 @@ def write_draft(message: Message, templates: Templates, attached: Mapping[str, b
         PublishingError: mail programs in wide use would spoil it; the sentence says how.
         SetUpError: an address is not one, or a template cannot be used.
     """
-    check_drawn(message, render_message_html(message, templates.message_html))
+    html = render_message_html(message, templates.message_html)
+    check_drawn(message, html)
     parts = tuple(Attachment(name, _TYPES[name[name.rindex(".") :]], content) for name, content in attached.items())
-    return render_draft(message, templates.message_text, templates.message_html, parts)
+    return render_draft(message, render_message_text(message, templates.message_text), html, parts)
 
 
 def check_drawn(message: Message, html: str) -> None:

@@ -92,10 +92,8 @@ def fits_a_phone(table: Table) -> bool:
     return sum(6.6 * letters + 8 for letters in longest) <= _PHONE_WIDTH
 
 
-def render_draft(
-    message: Message, text_template: str, html_template: str, attachments: tuple[Attachment, ...]
-) -> bytes:
-    """The message as an unsent draft (``.eml``); the same message, templates and attachments give the same bytes.
+def render_draft(message: Message, text: str, html: str, attachments: tuple[Attachment, ...]) -> bytes:
+    """The message as an unsent draft (``.eml``); the same message, halves and attachments give the same bytes.
 
     ``X-Unsent: 1`` makes Outlook open it ready to send. There is no Message-ID: the program that sends it gives one.
     ``Date`` is the day of the papers at 09:00 UTC. The standard asks for a date, readers without draft support sort by
@@ -103,18 +101,18 @@ def render_draft(
 
     Args:
         message: what is said, and to whom.
-        text_template: text of ``templates/message.txt.j2``.
-        html_template: text of ``templates/message.html.j2``.
+        text: its plain half, from ``render_message_text``.
+        html: its other half, from ``render_message_html``.
         attachments: files that go with it.
 
     Raises:
-        SetUpError: an address is not one, or a template cannot be used.
+        SetUpError: an address is not one.
         PublishingError: an attachment has no proper media type.
     """
     draft = EmailMessage(policy=SMTP)
     _write_headers(draft, message)
-    draft.set_content(render_message_text(message, text_template), cte="quoted-printable")
-    draft.add_alternative(render_message_html(message, html_template), subtype="html", cte="quoted-printable")
+    draft.set_content(text, cte="quoted-printable")
+    draft.add_alternative(html, subtype="html", cte="quoted-printable")
     for attachment in attachments:
         _attach(draft, attachment)
     _fix_boundaries(draft)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from functools import cache, partial
 from typing import TYPE_CHECKING, Final
 
 from flows.rendering.word_opened import W, chain, is_on, text_of, value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from lxml.etree import _Element
 
@@ -23,10 +24,10 @@ def _style_id(paragraph: _Element) -> str:
     return value(paragraph, "pPr/pStyle")
 
 
-def _level(opened: Opened, paragraph: _Element) -> int:
+def _level(paragraph: _Element, style_level: Callable[[str], int]) -> int:
     """Level of a heading, from 1; 0 for other paragraphs."""
     own = value(paragraph, "pPr/outlineLvl")
-    return _level_of(own) if own else _style_level(opened, _style_id(paragraph))
+    return _level_of(own) if own else style_level(_style_id(paragraph))
 
 
 def _style_level(opened: Opened, style_id: str) -> int:
@@ -44,7 +45,8 @@ def headings(opened: Opened) -> Iterator[str]:
     outside_tables = (
         each for each in opened.body.iter(f"{W}p") if (holder := each.getparent()) is None or holder.tag != f"{W}tc"
     )
-    levels = [(level, text_of(each).strip()) for each in outside_tables if (level := _level(opened, each))]
+    style_level = cache(partial(_style_level, opened))
+    levels = [(level, text_of(each).strip()) for each in outside_tables if (level := _level(each, style_level))]
     if not levels:
         yield "The report has no headings: readers of a screen reader cannot find their way."
     before = 0
@@ -81,9 +83,11 @@ def typed_lists(opened: Opened) -> Iterator[str]:
 
 
 def _is_typed(opened: Opened, paragraph: _Element) -> bool:
+    if not _TYPED_ENTRY.match(text_of(paragraph)):
+        return False
     settings = [paragraph, *chain(opened, _style_id(paragraph))]
     is_list = any(value(each, "pPr/numPr/numId") for each in settings)
-    return not is_list and not _level(opened, paragraph) and bool(_TYPED_ENTRY.match(text_of(paragraph)))
+    return not is_list and not _level(paragraph, partial(_style_level, opened))
 
 
 def bare_links(opened: Opened) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from flows.document import Report
@@ -48,14 +49,13 @@ def lay_out(material: Material, builders: Sequence[Callable[[Material], Section]
         sections=tuple(build(material) for build in builders),
         figures=dict(material.figures),
         has_page_numbers=material.position.settings.papers.page_numbers,
-        register_columns=REGISTER_COLUMNS,
-        register_rows=build_register_rows(position),
     )
 
 
 def build_sections(material: Material) -> Report:
-    """Every section of the board's report, with the blocks of every edition."""
-    return lay_out(material, SECTIONS)
+    """Every section of the board's report, with the blocks of every edition, and the whole register."""
+    rows = build_register_rows(material.position)
+    return replace(lay_out(material, SECTIONS), register_columns=REGISTER_COLUMNS, register_rows=rows)
 
 
 def _front_matter(material: Material) -> tuple[tuple[str, str], ...]:

@@ -47,7 +47,7 @@ def build_public(material: Material) -> Report:
     provenance = replace(material.provenance, reference_sha256={})
     public = Material(position, build_asks(position), material.figures, provenance, position)
     hidden = restricted_actions(settings) | restricted_areas(settings)
-    report = edition_of(_without_register(lay_out(public, PUBLIC_SECTIONS)), Edition.PUBLIC, hidden)
+    report = edition_of(lay_out(public, PUBLIC_SECTIONS), Edition.PUBLIC, hidden)
     _check_names_none(report, hidden)
     restricted = len(restricted_actions(settings))
     lines = (
@@ -80,7 +80,7 @@ def _check_names_none(report: Report, hidden: frozenset[str]) -> None:
 def build_change_view(material: Material) -> Report:
     """What changed since the last paper, as a page of its own for the board."""
     return replace(
-        _without_register(edition_of(lay_out(material, (build_changes,)), Edition.BOARD)),
+        edition_of(lay_out(material, (build_changes,)), Edition.BOARD),
         subtitle=f"What changed: report for {word_period(material.position.period)}",
         front_matter=(("Data as at", word_day(material.position.as_at)), _version(material)),
         is_short=True,
@@ -94,7 +94,7 @@ def build_annex(material: Material) -> Report | None:
         return None
     everything = Material(full, build_asks(full), material.figures, material.provenance, full)
     return replace(
-        _without_register(lay_out(everything, RESTRICTED_SECTIONS)),
+        lay_out(everything, RESTRICTED_SECTIONS),
         subtitle=f"Restricted annex to the report for {word_period(full.period)}",
         marking=highest_marking(settings.board.marking, settings.papers.restricted_marking),
         front_matter=(
@@ -119,7 +119,7 @@ def _build_extract(material: Material, partner: str, shares: Shares) -> Report:
     theirs = Material(own, asks, build_figures(own, asks), replace(material.provenance, reference_sha256={}), own)
     name = own.partner_name(partner)
     return replace(
-        _without_register(lay_out(theirs, EXTRACT_SECTIONS)),
+        lay_out(theirs, EXTRACT_SECTIONS),
         subtitle=f"{name}: extract from the report for {word_period(own.period)}",
         front_matter=(
             ("Data as at", word_day(own.as_at)),
@@ -132,10 +132,6 @@ def _build_extract(material: Material, partner: str, shares: Shares) -> Report:
 
 def _version(material: Material) -> tuple[str, str]:
     return "Version", str(material.provenance.version)
-
-
-def _without_register(report: Report) -> Report:
-    return replace(report, register_columns=(), register_rows=())
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from flows.problems import LedgerError
 from flows.register import EntryKind, Event, entries_of_events, read_events
-from flows.rendering.mail import render_draft
+from flows.rendering.mail import render_draft, render_message_html, render_message_text
 from flows.report.messages.notice import Notice, build_notice
 from flows.steps.round_plan import tell
 from flows.storage import load_templates, open_ledger, publish
@@ -35,7 +35,8 @@ def leave_notice(home: Home, notice: Notice, told_on: date) -> bool:
         return False
     templates = load_templates(home.folder)
     message = build_notice(notice, home.settings, told_on)
-    draft = render_draft(message, templates.message_text, templates.message_html, ())
+    text = render_message_text(message, templates.message_text)
+    draft = render_draft(message, text, render_message_html(message, templates.message_html), ())
     publish({"notice.eml": draft}, folder)
     tell(f"Notice drafted: {notice.title}")
     if ledger is None:

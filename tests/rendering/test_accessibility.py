@@ -131,6 +131,27 @@ def test_a_copy_with_one_defect_is_caught(part: str, old: str, new: str, words: 
     assert any(words in sentence for sentence in check_word(zipped({**parts(), part: damaged})))
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        (r"(<w:t [^>]*>)[^<]*", "\\1\u00a0", "Empty paragraphs or cells: 2"),
+        (
+            r"(</w:pPr>)",
+            r'\1<w:hyperlink w:anchor="_Toc00000001"><w:r><w:t>www.a.org</w:t></w:r></w:hyperlink>',
+            "bare",
+        ),
+        (r"</w:tcPr>", '<w:gridSpan w:val="1"/></w:tcPr>', "has merged cells"),
+        (r"<w:r>", '<w:r><w:rPr><w:color w:val="EEEEEE"/></w:rPr>', "#EEEEEE on #FFFFFF"),
+    ],
+)
+def test_a_row_is_not_let_off_because_one_above_it_is_like_it(old: str, new: str, words: str) -> None:
+    whole = str(parts()[BODY])
+    row = re.findall(r"<w:tr>(?:(?!<w:tr>).)*?</w:tr>", whole)[-1]
+    damaged = re.sub(old, new, row, count=1)
+    sentences = check_word(zipped({**parts(), BODY: whole.replace(row, row * 3 + damaged * 2 + row, 1)}))
+    assert any(words in sentence for sentence in sentences)
+
+
 def test_links_to_http_https_and_mailto_are_let_be() -> None:
     lines = "".join(
         f'<Relationship Id="rId9{number}" Type="{LINK}" Target="{target}" TargetMode="External"/>'

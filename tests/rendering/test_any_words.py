@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from lxml import html
 
 from flows.document import Cell, Column, Message, Paragraph, Section, Table
-from flows.rendering.mail import render_draft
+from flows.rendering.mail import render_draft, render_message_html, render_message_text
 from flows.rendering.web import render_web
 from flows.rendering.word import render_word
 from flows.validation.cleaning import LONGEST_TEXT, clean_column, clean_text, lost_characters
@@ -93,7 +93,8 @@ def words_of_web(blocks: tuple[Block, ...]) -> str:
 def words_of_mail(blocks: tuple[Block, ...]) -> tuple[str, str]:
     day = sample_report().as_at
     message = Message("odd", "a@b.example", ("c@d.example",), "Odd", "Odd", "OFFICIAL", "", blocks, day)
-    read = email.message_from_bytes(render_draft(message, MESSAGE_TEXT, MESSAGE_HTML, ()), policy=email.policy.default)
+    halves = render_message_text(message, MESSAGE_TEXT), render_message_html(message, MESSAGE_HTML)
+    read = email.message_from_bytes(render_draft(message, *halves, ()), policy=email.policy.default)
     plain, rich = read.get_body(("plain",)), read.get_body(("html",))
     assert plain is not None
     assert rich is not None

@@ -48,8 +48,12 @@ ATTACHMENTS = (
 )
 
 
+def drafted(message: Message, *attachments: Attachment) -> bytes:
+    return render_draft(message, render_message_text(message, TEXT), render_message_html(message, HTML), attachments)
+
+
 def draft_of(message: Message, *attachments: Attachment) -> EmailMessage:
-    parsed = message_from_bytes(render_draft(message, TEXT, HTML, attachments), policy=default)
+    parsed = message_from_bytes(drafted(message, *attachments), policy=default)
     assert isinstance(parsed, EmailMessage)
     return parsed
 
@@ -132,11 +136,11 @@ def test_the_parts_are_text_then_html_inside_mixed_with_the_attachments_unchange
     sent = list(draft.iter_attachments())
     assert [each.get_filename() for each in sent] == [each.name for each in ATTACHMENTS]
     assert [each.get_payload(decode=True) for each in sent] == [each.content for each in ATTACHMENTS]
-    assert b'filename="register, all.csv"' in render_draft(sample_message(), TEXT, HTML, ATTACHMENTS)
+    assert b'filename="register, all.csv"' in drafted(sample_message(), *ATTACHMENTS)
 
 
 def test_every_line_ends_with_crlf_and_is_short_enough_to_send() -> None:
-    lines = render_draft(sample_message(), TEXT, HTML, ATTACHMENTS).split(b"\r\n")
+    lines = drafted(sample_message(), *ATTACHMENTS).split(b"\r\n")
     assert max(map(len, lines)) <= 998
     assert not any(b"\n" in line or b"\r" in line for line in lines)
 
@@ -144,7 +148,7 @@ def test_every_line_ends_with_crlf_and_is_short_enough_to_send() -> None:
 def test_a_draft_is_the_same_bytes_under_any_hash_seed_and_time_zone() -> None:
     program = (
         "import sys; from tests.rendering.test_mail import *;"
-        "sys.stdout.buffer.write(render_draft(sample_message(), TEXT, HTML, ATTACHMENTS))"
+        "sys.stdout.buffer.write(drafted(sample_message(), *ATTACHMENTS))"
     )
     drafts = {
         subprocess.run(
@@ -156,7 +160,7 @@ def test_a_draft_is_the_same_bytes_under_any_hash_seed_and_time_zone() -> None:
         ).stdout
         for seed, zone in (("1", "UTC"), ("2", "Pacific/Auckland"))
     }
-    assert drafts == {render_draft(sample_message(), TEXT, HTML, ATTACHMENTS)}
+    assert drafts == {drafted(sample_message(), *ATTACHMENTS)}
 
 
 @pytest.mark.parametrize(
@@ -198,7 +202,7 @@ def test_a_file_name_cannot_add_a_header_or_leave_its_folder() -> None:
 )
 def test_what_is_not_an_address_stops_with_a_sentence(address: str) -> None:
     with pytest.raises(SetUpError, match="is not an e-mail address"):
-        render_draft(sample_message(recipients=(address,)), TEXT, HTML, ())
+        drafted(sample_message(recipients=(address,)))
 
 
 @pytest.mark.parametrize(
@@ -206,7 +210,7 @@ def test_what_is_not_an_address_stops_with_a_sentence(address: str) -> None:
 )
 def test_an_attachment_needs_a_proper_media_type(media_type: str) -> None:
     with pytest.raises(PublishingError, match="no media type"):
-        render_draft(sample_message(), TEXT, HTML, (Attachment("a.csv", media_type, b"a"),))
+        drafted(sample_message(), Attachment("a.csv", media_type, b"a"))
 
 
 def test_the_sample_breaks_no_rule_for_mail_programs() -> None:

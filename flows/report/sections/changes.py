@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from flows.document import Cell, Heading, Paragraph, Section, Table, Voice
 from flows.report.revisions import compare_texts
@@ -11,9 +11,11 @@ from flows.report.sections.what_matters import IN_FULL
 from flows.wording import capital, join_words, word_count, word_short_day
 
 if TYPE_CHECKING:
-    from flows.document import Block, Revision
+    from flows.document import Block
     from flows.report.sections.contents import Material
     from flows.status import Judgement
+
+    Versions: TypeAlias = tuple[str, str, str]
 
 TEXTS = {"update": "Update", "evidence": "Evidence", "risk": "Risk", "help_needed": "Help needed"}
 """The words of a partner that are compared, with their label."""
@@ -23,7 +25,7 @@ def build_changes(material: Material) -> Section:
     """Facts that changed in one table, then each text that changed with its words marked as added or removed."""
     pairs = _pairs(material)
     rows = [row for before, now in pairs for row in _fact_rows(material, before, now)]
-    texts = [(now, found) for before, now in pairs if (found := _text_changes(before, now))]
+    texts = [(now, found) for before, now in pairs if (found := _changed_texts(before, now))]
     if not rows and not texts:
         return Section("changes", "What changed", (Paragraph(_word_nothing(material)),))
     return Section(
@@ -49,7 +51,7 @@ def _word_nothing(material: Material) -> str:
 
 
 def _word_changes(
-    material: Material, rows: list[tuple[Cell, ...]], texts: list[tuple[Judgement, list[Revision]]]
+    material: Material, rows: list[tuple[Cell, ...]], texts: list[tuple[Judgement, list[Versions]]]
 ) -> str:
     facts = dict.fromkeys(row[0].text for row in rows)
     said = [f"{word_count(len(facts), 'action')} with another status, date or owner"] if facts else []
@@ -93,21 +95,23 @@ def _fact_blocks(rows: list[tuple[Cell, ...]]) -> list[Block]:
     ]
 
 
-def _text_changes(before: Judgement, now: Judgement) -> list[Revision]:
+def _changed_texts(before: Judgement, now: Judgement) -> list[Versions]:
+    """The texts that differ, each with its label; they are compared word by word where they are printed."""
     pairs = [
         (label, getattr(before.state.last_update, name, ""), getattr(now.state.last_update, name, ""))
         for name, label in TEXTS.items()
     ]
-    return [compare_texts(label, was, stands) for label, was, stands in pairs if was.split() != stands.split()]
+    return [(label, was, stands) for label, was, stands in pairs if was.split() != stands.split()]
 
 
-def _text_blocks(texts: list[tuple[Judgement, list[Revision]]]) -> list[Block]:
+def _text_blocks(texts: list[tuple[Judgement, list[Versions]]]) -> list[Block]:
     if not texts:
         return []
     blocks: list[Block] = [Heading("Wording, action by action"), Paragraph(_HOW_TO_READ, Voice.NOTE)]
-    for found, revisions in texts[:IN_FULL]:
+    for found, versions in texts[:IN_FULL]:
         action = found.state.action
-        blocks += [Heading(f"{action.action_ref}: {action.action}", level=3), *revisions]
+        blocks += [Heading(f"{action.action_ref}: {action.action}", level=3)]
+        blocks += [compare_texts(*each) for each in versions]
     rest = len(texts) - IN_FULL
     if rest > 0:
         blocks.append(Paragraph(f"The wording of {word_count(rest, 'more action')} changed; register.csv has it."))
