@@ -16,6 +16,7 @@ from flows.papers.editions import edition_name, make_pdf, make_web, make_word, w
 from flows.papers.fix_lists import fix_list_partners, write_fix_lists
 from flows.papers.summaries import WORD_REPORT, write_audiences, write_summary
 from flows.problems import PublishingError
+from flows.register.collector import without_collector
 from flows.register.paper_scope import find_pack_head
 from flows.rendering.register_workbook import render_register_workbook
 from flows.rendering.spreadsheets import render_csv
@@ -207,6 +208,7 @@ def build_papers(
     return papers | {MANIFEST: write_manifest(_manifest(plan, material, report, issue), papers, edition_name)}
 
 
+@without_collector()
 def _build(plan: RoundPlan, number: int = 1) -> tuple[Material, Report]:
     entries = read_known(plan)
     position = build_position(entries, plan.home.settings, plan.period, plan.as_at)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from datetime import date  # noqa: TC003  # the doctests need it
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ def word_day(day: date | None) -> str:
     return "no date" if day is None else f"{day.day} {day:%B %Y}"
 
 
+@lru_cache(maxsize=10_000)  # A month's papers print some thousand days 45,000 times.
 def word_short_day(day: date | None) -> str:
     """A date in a column: short month, and no break inside it."""
     return "none" if day is None else f"{day.day} {day:%b %Y}".replace(" ", _NO_BREAK)

@@ -13,7 +13,7 @@ from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
 MOST_BYTES = 100_000
 
@@ -55,8 +55,9 @@ class _Page:
     def has(self, *names: str) -> bool:
         return any(tag.name in names for tag in self.tags)
 
-    def styles(self) -> list[str]:
-        return [*self.sheets, *(tag.style for tag in self.tags)]
+    def styles(self) -> Iterable[str]:
+        """Every style once: thousands of cells share a few."""
+        return dict.fromkeys((*self.sheets, *(tag.style for tag in self.tags)))
 
 
 class _PageReader(HTMLParser):

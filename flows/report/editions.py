@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from flows.document import Edition, Listing, Paragraph, Table
 from flows.problems import PublishingError
+from flows.register.collector import without_collector
 from flows.report.asks import build_asks
 from flows.report.build import build_sections, lay_out
 from flows.report.figures import build_figures
@@ -37,6 +38,7 @@ def build_report(material: Material) -> Report:
     return edition_of(build_sections(material), Edition.BOARD)
 
 
+@without_collector()
 def build_public(material: Material) -> Report:
     """The public edition: the board's figures, no free text of partners, no roles, no marking.
 
@@ -70,7 +72,7 @@ def _check_names_none(report: Report, hidden: frozenset[str]) -> None:
     Raises:
         PublishingError: a restricted reference stands somewhere in the public edition.
     """
-    if named := _named(hidden, repr(report)):
+    if named := _named(hidden, report):
         raise PublishingError(
             f"The public edition would name {named[0]}, which is restricted; nothing was published. Take the section that "
             "names it out of the public edition, or withhold its block."
@@ -218,19 +220,22 @@ def _blocks(section: Section, edition: Edition, hidden: frozenset[str]) -> Itera
         elif isinstance(block, Listing):
             entries = tuple(entry for entry in block.entries if not _named(hidden, entry))
             yield replace(block, entries=entries) if entries else Paragraph("None can be listed here.")
-        elif not _named(hidden, repr(block)):
+        elif not _named(hidden, block):
             # A chart that draws something hidden goes whole; its table, without those rows, stands all the same.
             yield block
 
 
-def _named(hidden: frozenset[str], text: str) -> list[str]:
-    """The hidden references that a text names."""
+def _named(hidden: frozenset[str], said: object) -> list[str]:
+    """The hidden references that a text, or something with texts in it, names."""
+    if not hidden:
+        return []
+    text = said if isinstance(said, str) else repr(said)
     return [ref for ref in sorted(hidden) if re.search(rf"(?<![A-Z0-9-]){ref}(?![A-Z0-9])", text)]
 
 
 def _table(table: Table, edition: Edition, hidden: frozenset[str]) -> Table | Paragraph:
     shown = [place for place, column in enumerate(table.columns) if _stands_in(column.editions, edition)]
-    kept = [row for row in table.rows if not _named(hidden, repr(row))]
+    kept = [row for row in table.rows if not _named(hidden, row)]
     rows = tuple(tuple(row[place] for place in shown) for row in kept)
     if not rows:
         return Paragraph("None can be listed here.")
