@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, overload
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from collections.abc import Set as AbstractSet
 
     import pandas as pd
 
@@ -145,12 +146,16 @@ class ReceivedFile:
 class RowsByColumn(Sequence[list[str]]):
     """The rows of a large table that is kept by column; a row is put together when somebody asks for it.
 
-    >>> list(RowsByColumn((["a", "b"], ["c", "d"])))
+    >>> list(RowsByColumn((["a", "b"], ["c", "d"]), ({"a", "b"}, {"c", "d"})))
     [['a', 'c'], ['b', 'd']]
+
+    Args:
+        columns: the cells by column.
+        different: the cells of each column, each different one once.
     """
 
-    def __init__(self, columns: tuple[list[str], ...]) -> None:
-        self.columns = columns
+    def __init__(self, columns: tuple[list[str], ...], different: tuple[AbstractSet[str], ...]) -> None:
+        self.columns, self.different = columns, different
 
     def __len__(self) -> int:
         """Count of rows."""
@@ -211,6 +216,11 @@ class TextTable:
         if isinstance(self.rows, RowsByColumn):
             return self.rows.columns
         return tuple([row[at] for row in self.rows] for at in range(len(self.headings)))
+
+    @property
+    def different(self) -> tuple[AbstractSet[str], ...]:
+        """The cells of each column, each different one once."""
+        return self.rows.different if isinstance(self.rows, RowsByColumn) else tuple(map(set, self.columns))
 
 
 @dataclass(frozen=True, slots=True)

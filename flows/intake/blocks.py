@@ -23,6 +23,8 @@ MAX_LINES_BEYOND = 200
 _CELL_END = "\0"
 _NEW_LINE = 10
 _RETURN = 13
+_DROPPED = 255
+"""Stands for what is dropped: no text in UTF-8 has this byte."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,7 @@ def blocks(content: bytes, start: int, end: int, quote: bytes) -> Iterator[bytes
     """The bytes from start to end in pieces of whole rows, each with a line feed at its end; None where that fails."""
     while start < end:
         stop = _line_end(content, start + BLOCK_BYTES, end)
-        is_open = content.count(quote, start, stop) % 2 == 1
+        is_open = stop < end and content.count(quote, start, stop) % 2 == 1
         for _ in range(MAX_LINES_BEYOND):
             if not is_open or stop >= end:
                 break
@@ -69,6 +71,8 @@ def cells_of(block: bytes, marks: Marks, width: int) -> list[str] | None:
     Quotes are in order where each pair stands around a whole cell, and those inside are written twice. A carriage return
     is left out before a line feed, and is out of order elsewhere.
     """
+    if _DROPPED in block:
+        return None
     codes = np.frombuffer(block, np.uint8)
     is_mark = (codes == marks.separator) | (codes == _NEW_LINE)
     has_quotes = marks.quote in block
@@ -76,9 +80,12 @@ def cells_of(block: bytes, marks: Marks, width: int) -> list[str] | None:
         is_mark |= codes == marks.quote
     places = np.flatnonzero(is_mark)
     kinds = codes[places]
-    dropped = np.flatnonzero(codes == _RETURN) if _RETURN in block else np.zeros(0, np.intp)
-    if not (codes[dropped + 1] == _NEW_LINE).all():
-        return None
+    dropped = np.zeros(0, np.intp)
+    if _RETURN in block:
+        before = places[kinds == _NEW_LINE] - 1
+        dropped = before[codes[before] == _RETURN]
+        if len(dropped) != np.count_nonzero(codes == _RETURN):
+            return None
     if has_quotes:
         is_quote = kinds == marks.quote
         is_outside = ~(np.logical_xor.accumulate(is_quote) | is_quote)
@@ -89,9 +96,11 @@ def cells_of(block: bytes, marks: Marks, width: int) -> list[str] | None:
         places, kinds = places[is_outside], kinds[is_outside]
     if not _is_regular(places, kinds, marks, width):
         return None
-    text = _with_cell_ends(codes, places, dropped)
+    text = codes.copy()
+    text[places] = 0
+    text[dropped] = _DROPPED
     try:
-        cells = text.decode("utf-8")
+        cells = text.tobytes().replace(bytes((_DROPPED,)), b"").decode("utf-8")
     except UnicodeDecodeError:
         return None
     return None if UNREADABLE in cells else cells.split(_CELL_END)[:-1]
@@ -109,6 +118,8 @@ def _is_regular(places: NDArray[np.intp], kinds: NDArray[np.uint8], marks: Marks
 def _quotes_to_drop(codes: NDArray[np.uint8], quotes: NDArray[np.intp], marks: Marks) -> NDArray[np.intp] | None:
     """The places of quotes that are no text, or None where a quote is not in order."""
     opening, closing = quotes[0::2], quotes[1::2]
+    if len(opening) != len(closing):
+        return None
     before = codes[opening - 1]
     if len(opening) and opening[0] == 0:
         before[0] = _NEW_LINE
@@ -119,14 +130,3 @@ def _quotes_to_drop(codes: NDArray[np.uint8], quotes: NDArray[np.intp], marks: M
     if not ((after == marks.quote) | (after == marks.separator) | (after == _NEW_LINE) | (after == _RETURN)).all():
         return None
     return np.concatenate((opening[~is_doubled], closing))
-
-
-def _with_cell_ends(codes: NDArray[np.uint8], places: NDArray[np.intp], dropped: NDArray[np.intp]) -> bytes:
-    """The block with a zero at each end of a cell and without what is dropped."""
-    text = codes.copy()
-    text[places] = 0
-    if len(dropped):
-        is_kept = np.ones(len(text), dtype=bool)
-        is_kept[dropped] = False
-        text = text[is_kept]
-    return text.tobytes()

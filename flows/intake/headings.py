@@ -61,6 +61,7 @@ class MatchedHeadings:
     doubles: tuple[int, ...]
 
 
+@lru_cache(maxsize=1024)
 def certain_column(heading: str) -> str | None:
     """Our column for a heading that can mean nothing else, or None.
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _LONGEST_HEADING = 4_000
 _SAMPLE_BYTES = (SAMPLE_CHARACTERS, 4 * SAMPLE_CHARACTERS)
 _NEW_LINE, _QUOTE = b'\n"'
-_BLANKS = b" \r\n"
+_IS_BLANK = np.isin(np.arange(256), list(b" \r\n"))
 
 
 def certain_dialect(
@@ -97,7 +97,6 @@ def _is_quoted(codes: NDArray[np.uint8], places: NDArray[np.intp]) -> bool:
 def _is_never_spaced(codes: NDArray[np.uint8], line_ends: NDArray[np.intp], separator: bytes) -> bool:
     """Whether at no end of a line most separators so far had a blank or nothing behind them."""
     separators = np.flatnonzero(codes == separator[0])
-    is_blank = np.isin(codes[separators + 1], np.frombuffer(_BLANKS, np.uint8))
-    counts = np.searchsorted(separators, line_ends)
-    blank_counts = np.concatenate(([0], np.cumsum(is_blank)))[counts]
+    blanks = separators[_IS_BLANK[codes[separators + 1]]]
+    counts, blank_counts = np.searchsorted(separators, line_ends), np.searchsorted(blanks, line_ends)
     return bool((blank_counts <= SPACED_SHARE * counts).all())

@@ -18,9 +18,11 @@ from flows.intake.layout import TOTALS, Layout, find_layout, holds_values, norma
 from flows.intake.limits import SAMPLE_CHARACTERS, SAMPLE_ROWS
 from flows.intake.own_heading import certain_dialect
 from flows.intake.splitting import Split, collector_resting
+from flows.models import RowsByColumn
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from collections.abc import Set as AbstractSet
 
     from flows.intake.dialect import Dialect
 
@@ -28,7 +30,6 @@ HEAD_BYTES = (SAMPLE_CHARACTERS + 4_096, 4 * SAMPLE_CHARACTERS + 4_096)
 """Bytes from the beginning that are read first: what most samples have, and what all have, at four bytes a character."""
 HEAD_ROWS = SAMPLE_ROWS + 100
 """Rows that tell the layout."""
-_REPEATING_ROWS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +40,13 @@ class Regular:
         dialect: how cells are told apart.
         head: the first rows.
         layout: where the table stands.
-        columns: the cells below the heading, column by column.
+        rows: the rows below the heading.
     """
 
     dialect: Dialect
     head: Split = field(repr=False)
     layout: Layout
-    columns: tuple[list[str], ...] = field(repr=False)
+    rows: RowsByColumn = field(repr=False)
 
 
 def read_regular(content: bytes, is_ours: Callable[[Sequence[str]], bool]) -> Regular | None:
@@ -62,8 +63,8 @@ def read_regular(content: bytes, is_ours: Callable[[Sequence[str]], bool]) -> Re
         return None
     dialect, headings = found
     with collector_resting():
-        columns = _columns(content, dialect, len(headings))
-        return None if columns is None else _with_layout(dialect, columns, is_ours)
+        cells = _cells(content, dialect, len(headings))
+        return None if cells is None else _with_layout(cells, dialect, is_ours)
 
 
 def _searched_dialect(content: bytes) -> tuple[Dialect, list[str]] | None:
@@ -80,28 +81,22 @@ def _searched_dialect(content: bytes) -> tuple[Dialect, list[str]] | None:
         return None
 
 
-def _with_layout(
-    dialect: Dialect, columns: tuple[list[str], ...], is_ours: Callable[[Sequence[str]], bool]
-) -> Regular | None:
+def _with_layout(cells: _Cells, dialect: Dialect, is_ours: Callable[[Sequence[str]], bool]) -> Regular | None:
     """The file without its heading; None where its table does not plainly fill it from the first row to the last."""
-    rows = _rows(columns, 2)
-    if is_ours(rows[0]) and (len(rows) == 1 or holds_values(*rows)):
-        layout = Layout(len(columns), 0, 1, len(columns[0]))
+    rows = cells.rows(2)
+    width, row_count = len(cells.heading), 1 + len(cells.columns[0])
+    if is_ours(cells.heading) and (len(rows) == 1 or holds_values(*rows)):
+        layout = Layout(width, 0, 1, row_count)
     else:
-        rows = _rows(columns, HEAD_ROWS)
+        rows = cells.rows(HEAD_ROWS)
         layout = find_layout(rows, is_ours)
-        if (layout.width, layout.first, layout.end) != (len(columns), 0, len(rows)) or layout.body > 1:
+        if layout != Layout(width, 0, 1, len(rows)):
             return None
-        layout = replace(layout, end=len(columns[0]))
-    for column in columns:
-        del column[: layout.body]
-    if _needs_a_look(columns[0], rows[0][0]) or (layout.has_heading and not _is_headed(rows[: layout.body])):
+        layout = replace(layout, end=row_count)
+    # Empty columns at the end are left out, which takes the other reading.
+    if not cells.heading[-1].strip() or _needs_a_look(cells.different[0], cells.heading[0]):
         return None
-    return Regular(dialect, Split(rows), layout, columns)
-
-
-def _rows(columns: tuple[list[str], ...], count: int) -> list[list[str]]:
-    return [list(row) for row in zip(*(column[:count] for column in columns), strict=True)]
+    return Regular(dialect, Split(rows), layout, RowsByColumn(cells.columns, cells.different))
 
 
 def _decoded_head(content: bytes) -> str | None:
@@ -117,39 +112,45 @@ def _decoded_head(content: bytes) -> str | None:
     return None
 
 
-def _columns(content: bytes, dialect: Dialect, width: int) -> tuple[list[str], ...] | None:
+@dataclass(frozen=True, slots=True)
+class _Cells:
+    """All cells of a file.
+
+    Attributes:
+        heading: the first row.
+        columns: the cells below it by column.
+        different: the same cells, each different one once.
+    """
+
+    heading: list[str]
+    columns: tuple[list[str], ...]
+    different: tuple[AbstractSet[str], ...]
+
+    def rows(self, count: int) -> list[list[str]]:
+        """The first rows, the heading among them."""
+        below = zip(*(column[: count - 1] for column in self.columns), strict=True)
+        return [self.heading, *map(list, below)]
+
+
+def _cells(content: bytes, dialect: Dialect, width: int) -> _Cells | None:
     """All cells by column; None for a list of one column, in which a blank line may be a cell."""
     if width < 2:
         return None
     quote = dialect.quote.encode()
     marks = Marks(ord(dialect.separator), ord(quote))
-    columns: tuple[list[str], ...] = ()
-    seen: list[dict[str, str] | None] = []
+    heading: list[str] = []
+    columns: tuple[list[str], ...] = tuple([] for _ in range(width))
+    known: tuple[dict[str, str], ...] = tuple({} for _ in range(width))
     for block in blocks(content, *_text_range(content), quote):
         cells = None if block is None else cells_of(block, marks, width)
         if cells is None:
             return None
-        more = tuple(cells[at::width] for at in range(width))
-        seen = seen or [{} if _repeats(column) else None for column in more]
-        kept = tuple(map(_kept_once, more, seen))
-        for column, cells_below in zip(columns, kept, strict=False):
-            column.extend(cells_below)
-        columns = columns or kept
-    return columns or None
-
-
-def _kept_once(cells: list[str], known: dict[str, str] | None) -> list[str]:
-    """The cells, each different one kept once where that is worth it."""
-    return cells if known is None else list(map(known.setdefault, cells, cells))
-
-
-def _repeats(cells: list[str]) -> bool:
-    """True where a long column has few different cells: these are kept once only, which saves most of the memory.
-
-    Empty cells and single letters are kept once by Python itself.
-    """
-    different = set(cells[:_REPEATING_ROWS]) if len(cells) > 2 * _REPEATING_ROWS else set()
-    return len(different) < _REPEATING_ROWS // 2 and any(len(cell) > 1 for cell in different)
+        first = 0 if heading else width
+        heading = heading or cells[:width]
+        for at, (column, kept) in enumerate(zip(columns, known, strict=True), start=first):
+            more = cells[at::width]
+            column.extend(map(kept.setdefault, more, more))  # kept once, because most texts of most columns come again
+    return _Cells(heading, columns, tuple(kept.keys() for kept in known)) if heading else None
 
 
 def _text_range(content: bytes) -> tuple[int, int]:
@@ -162,14 +163,8 @@ def _text_range(content: bytes) -> tuple[int, int]:
     return start, end
 
 
-def _needs_a_look(first_cells: list[str], heading: str) -> bool:
+def _needs_a_look(first_cells: AbstractSet[str], heading: str) -> bool:
     """True where the first cell of a row is blank, begins a row of totals or is the first heading again."""
-    different = set(first_cells)
-    if heading in different or not all(map(str.strip, different)):
+    if heading in first_cells or not all(map(str.strip, first_cells)):
         return True
-    return "total" in "\n".join(different).lower() and any(normal(cell[:30]) in TOTALS for cell in different)
-
-
-def _is_headed(headings: list[list[str]]) -> bool:
-    """True where the last column has a heading: empty columns at the end are left out."""
-    return any(row[-1].strip() for row in headings)
+    return "total" in "\n".join(first_cells).lower() and any(normal(cell[:30]) in TOTALS for cell in first_cells)

@@ -177,10 +177,9 @@ class _Opened:
 def _regular_table(regular: Regular, file: str, *, strict: bool) -> TextTable:
     """The table of a file without a flaw."""
     opened = _Opened(file, Decoded("", "UTF-8"), regular.dialect, regular.head, regular.layout)
-    rows = RowsByColumn(regular.columns)
-    if regular.layout.end > MAX_ROWS or len(regular.columns) > MAX_COLUMNS:
+    if regular.layout.end > MAX_ROWS or regular.layout.width > MAX_COLUMNS:
         return _set_aside(problem("file-too-many-rows", file, limit=f"{MAX_ROWS:,}", columns=f"{MAX_COLUMNS:,}"))
-    return _table(opened, strict=strict, rows=rows)
+    return _table(opened, strict=strict, rows=regular.rows)
 
 
 def _table(opened: _Opened, *, strict: bool, rows: RowsByColumn | None = None) -> TextTable:
