@@ -86,13 +86,12 @@ def _sort_out(  # noqa: PLR0913, PLR0917  # the parts of one outcome; a bag for 
     period: Period,
 ) -> CheckedReturn:
     """Accepted or quarantined: a row is set aside when any problem says so, and so is every row of a refused file."""
-    everything = {*table.row_numbers, *table.set_aside}
-    quarantined = everything if _refused(problems) else _rows_aside(problems) | set(table.set_aside)
+    quarantined = set(table.set_aside).union(table.row_numbers if _refused(problems) else _rows_aside(problems))
     return CheckedReturn(
         file=file,
         partner=partner,
         period=period,
-        rows_read=len(everything),
+        rows_read=len(table.row_numbers) + len(table.set_aside),
         accepted=no_updates() if accepted is None or _refused(problems) else accepted,
         quarantined_rows=tuple(sorted(quarantined)),
         problems=tuple(

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from itertools import filterfalse
-from operator import is_not, itemgetter
+from itertools import chain, filterfalse, repeat
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping, Sequence
+
+    from flows.validation.context import Column
 
 LONGEST_TEXT = 10_000
 """Characters of one cell. python-docx cannot open a text above 10 MB again, and nobody reads 10,000 characters."""
@@ -44,19 +45,21 @@ def tidy_texts(different: Collection[str], *, is_exact: bool) -> dict[str, str]:
         different: the texts of one column, each once.
         is_exact: every word of the column is checked against something, so that a dash there is a fault and no empty cell.
     """
-    suspects = [text for text in different if text.strip() is not text] if _any_padded(different) else []
-    if not _SHIELDS.isdisjoint(map(_FIRST, filter(None, different))):
-        suspects += [text for text in different if text[:1] in _SHIELDS]
+    texts = list(different)
+    suspects = _changed(texts, list(map(str.strip, texts))) + _changed(
+        texts, list(map(str.lstrip, texts, repeat(_SHIELDS)))
+    )
     read = {text: without_shield(text.strip()) for text in suspects}
     if not is_exact:
-        short = (text for text in different if len(text) <= _LONGEST_PLACEHOLDER and text.casefold() in PLACEHOLDERS)
+        short = [text for text in texts if len(text) <= _LONGEST_PLACEHOLDER]
+        short = [text for text in short if text.casefold() in PLACEHOLDERS]
         read = {text: "" if tidy.casefold() in PLACEHOLDERS else tidy for text, tidy in read.items()}
         read |= dict.fromkeys(short, "")
     return {text: tidy for text, tidy in read.items() if tidy != text}
 
 
-def _any_padded(texts: Collection[str]) -> bool:
-    return any(map(is_not, map(str.strip, texts), texts))
+def _changed(texts: list[str], bare: list[str]) -> list[str]:
+    return [] if bare == texts else [text for text, one in zip(texts, bare, strict=True) if one != text]
 
 
 def without_shield(text: str) -> str:
@@ -73,8 +76,7 @@ def without_shield(text: str) -> str:
 
 _TEXT_FORMULA = re.compile(r'\A="([^"]*)"\Z')
 _SHIELDED = re.compile("'[ \u00a0\u200b\ufeff\v\f]*[=+@\t\r\n＝＋－＠-]")
-_SHIELDS = frozenset("'=")
-_FIRST = itemgetter(0)
+_SHIELDS = "'="
 _LONGEST_PLACEHOLDER = max(map(len, PLACEHOLDERS))
 
 
@@ -105,15 +107,16 @@ def clean_column(texts: list[str], odd: Sequence[int]) -> list[str]:
     return clean
 
 
-def odd_texts(texts: list[str], different: Collection[str]) -> list[int]:
-    """Places of the texts that may need cleaning or cutting. Each different text is looked at once."""
-    if _all_plain(different) and max(map(len, different), default=0) <= LONGEST_TEXT:
-        return []
-    odd = {text for text in different if not _is_plain(text) or len(text) > LONGEST_TEXT}
-    return [place for place, text in enumerate(texts) if text in odd]
+def odd_texts(columns: Mapping[str, Column]) -> dict[str, list[int]]:
+    """For each column the places of texts that may need cleaning or cutting. Each different text is looked at once."""
+    texts = list(chain.from_iterable(column.different for column in columns.values()))
+    if _all_plain(texts) and max(map(len, texts), default=0) <= LONGEST_TEXT:
+        return {name: [] for name in columns}
+    odd = {text for text in texts if not _is_plain(text) or len(text) > LONGEST_TEXT}
+    return {name: [place for place, text in enumerate(column.texts) if text in odd] for name, column in columns.items()}
 
 
-def _all_plain(texts: Collection[str]) -> bool:
+def _all_plain(texts: list[str]) -> bool:
     """As ``_is_plain`` of each text; ASCII, which most of it is, is looked at many texts at once."""
     known = list(filter(str.isascii, texts))
     parts = (known[start : start + _LOOKED_AT_ONCE] for start in range(0, len(known), _LOOKED_AT_ONCE))

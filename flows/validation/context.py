@@ -111,6 +111,13 @@ class Column:
     texts: list[str]
     different: AbstractSet[str]
 
+    def mapped(self, changed: Mapping[str, str]) -> Column:
+        """The column with other texts in place of some; itself where none is to change."""
+        if not changed:
+            return self
+        texts = [changed.get(text, text) for text in self.texts]
+        return Column(texts, {changed.get(text, text) for text in self.different})
+
 
 @dataclass(frozen=True, slots=True)
 class Rows:
@@ -124,6 +131,7 @@ class Rows:
         cells: the text of each of ``RETURN_COLUMNS``, without white space at its ends; "" where there is none.
         different: the texts of each column once.
         keys: the reference as it is compared.
+        different_keys: the same references once.
         statuses: the status in our words; "" where it is empty or unknown.
         updated_days: ``updated_on`` as a date; None where there is none.
         forecast_days: ``forecast_on`` as a date; None where there is none.
@@ -137,6 +145,7 @@ class Rows:
     cells: Mapping[str, list[str]]
     different: Mapping[str, AbstractSet[str]]
     keys: list[str]
+    different_keys: AbstractSet[str]
     statuses: list[str]
     updated_days: list[date | None]
     forecast_days: list[date | None]

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def check_reference(rows: Rows, context: Context) -> list[Problem]:
     """The reference is on the register and belongs to the partner that sent the file."""
     actions, known = context.settings.actions, context.own_references
-    unknown_keys = set(rows.keys) - known - {""}
+    unknown_keys = {key for key in rows.different_keys if key not in known and key}
     if not unknown_keys:
         return []
     strange = [place for place, key in enumerate(rows.keys) if key in unknown_keys]
@@ -41,7 +41,7 @@ def _strange(rows: Rows, place: int, context: Context, near: Mapping[str, str]) 
 
 def check_once(rows: Rows, context: Context) -> list[Problem]:
     """An action stands in one row: which of two is right, only the partner knows."""
-    if len(set(rows.keys)) == len(rows.keys):
+    if len(rows.different_keys) == len(rows.keys):
         return []
     places: dict[str, list[int]] = {}
     for row, key in zip(rows.numbers, rows.keys, strict=True):

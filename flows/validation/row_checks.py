@@ -34,8 +34,8 @@ def check_status(rows: Rows, context: Context) -> list[Problem]:
     """A status is one of our words, or one of the partner's own words that the office has mapped."""
     if "" not in rows.statuses:
         return []
-    read = zip(rows.of("status"), rows.statuses, strict=True)
-    unknown = [(row, word) for (row, word), status in read if word and not status]
+    read = zip(rows.numbers, rows.cells["status"], rows.statuses, strict=True)
+    unknown = [(row, word) for row, word, status in read if not status and word]
     theirs = [key for partner, key in context.settings.wording if partner == context.partner]
     near = Spellings.of(frozenset({*PARTNER_STATUSES, *theirs})).suggestions(word.casefold() for _, word in unknown)
     near |= offered_statuses()
@@ -106,8 +106,8 @@ def check_not_future(rows: Rows, context: Context) -> list[Problem]:
 
 def check_words(rows: Rows, context: Context) -> list[Problem]:
     """An update is a sentence: it holds at least one letter."""
-    told = filter(None, rows.different["update"])
-    wordless = {text for text in told if not text[0].isalpha() and not _LETTER.search(text)}
+    different = rows.different["update"]
+    wordless = {text for text in different if not text[:1].isalpha() and text and not _LETTER.search(text)}
     return _each(wordless, "text-only-numbers", "update", rows, context)
 
 

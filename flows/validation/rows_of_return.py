@@ -13,7 +13,6 @@ from flows.validation.near_words import respelt_reference, respelt_status
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from collections.abc import Set as AbstractSet
 
     from flows.models import TextTable
     from flows.validation.context import Context
@@ -24,18 +23,15 @@ _EXACT = ("action_ref", "status", "updated_on")
 
 def cells_by_column(table: TextTable) -> dict[str, Column]:
     """The cells of each of our columns; a column that the file does not have is empty text."""
-    found = dict(zip(reversed(table.headings), reversed(table.columns), strict=False))
+    columns = map(Column, table.columns, table.different)
+    found = dict(zip(reversed(table.headings), reversed(tuple(columns)), strict=False))
     empty = Column([""] * len(table.rows), frozenset({""} if table.rows else ()))
     return {name: _tidied(found[name], is_exact=name in _EXACT) if name in found else empty for name in RETURN_COLUMNS}
 
 
-def _tidied(texts: list[str], *, is_exact: bool) -> Column:
+def _tidied(column: Column, *, is_exact: bool) -> Column:
     """The column with what ``tidy_texts`` says in place."""
-    different = set(texts)
-    tidy = tidy_texts(different, is_exact=is_exact)
-    if not tidy:
-        return Column(texts, different)
-    return Column([tidy.get(text, text) for text in texts], {tidy.get(text, text) for text in different})
+    return column.mapped(tidy_texts(column.different, is_exact=is_exact))
 
 
 def read_cells(numbers: list[int], columns: Mapping[str, Column], context: Context) -> Rows:
@@ -48,18 +44,19 @@ def read_cells(numbers: list[int], columns: Mapping[str, Column], context: Conte
     read = read_days(different["updated_on"] | different["forecast_on"], order)
     not_dates = {text: day for text, day in read.items() if isinstance(day, NotADate)}
     days = {text: None if isinstance(day, NotADate) else day for text, day in read.items()}
-    keys = _keys(cells["action_ref"], different["action_ref"], context, respelt)
+    keys = _keys(columns["action_ref"], context, respelt)
     return Rows(
         numbers=numbers,
         cells=cells,
         different=different,
-        keys=keys,
+        keys=keys.texts,
+        different_keys=keys.different,
         statuses=list(map(statuses.__getitem__, cells["status"])),
         updated_days=list(map(days.__getitem__, cells["updated_on"])),
         forecast_days=list(map(days.__getitem__, cells["forecast_on"])),
         not_dates=not_dates,
-        last_words=list(map(context.surroundings.last_words.get, keys)),
-        odd={name: odd_texts(cells[name], different[name]) for name in (*TEXT_COLUMNS, "status")},
+        last_words=list(map(context.surroundings.last_words.get, keys.texts)),
+        odd=odd_texts({name: columns[name] for name in (*TEXT_COLUMNS, "status")}),
         respelt=respelt,
     )
 
@@ -81,18 +78,16 @@ def _our_statuses(words: Iterable[str], context: Context, respelt: dict[tuple[st
     return read
 
 
-def _keys(
-    references: list[str], different: AbstractSet[str], context: Context, respelt: dict[tuple[str, str], str]
-) -> list[str]:
+def _keys(references: Column, context: Context, respelt: dict[tuple[str, str], str]) -> Column:
     """The references as they are compared; one that stands in the register is so already.
 
     What is read in spite of another spelling is put into ``respelt``; the strict profile reads none.
     """
     own = context.own_references
-    read = {text: _key(text, context) for text in different - own if text}
+    read = {text: _key(text, context) for text in references.different if text not in own and text}
     changed = {text: key for text, key in read.items() if key != text}
     respelt |= {("action_ref", text): key for text, key in changed.items() if key in own}
-    return [changed.get(text, text) for text in references] if changed else references
+    return references.mapped(changed)
 
 
 def _key(text: str, context: Context) -> str:
