@@ -226,17 +226,17 @@ READING_KINDS = (
     ),
     Kind(
         "heading-missing",
-        _W,
+        _E,
         "There is no row of headings.",
-        "Put the headings of the blank form into row 1.",
-        _FILE_USED,
+        "Put the headings of the blank form into row 1 ({required} at least) and send the file again.",
+        _FILE_ASIDE,
     ),
     Kind(
         "heading-not-ours",
-        _W,
+        _E,
         "None of the headings is one of the blank form.",
-        "Copy the headings of the blank form into this row.",
-        _FILE_USED,
+        "Copy those of the blank form into the row above your entries ({required} at least) and send the file again.",
+        _FILE_ASIDE,
     ),
     Kind(
         "heading-repeated",
@@ -438,6 +438,13 @@ CHECKING_KINDS = (
         _USED,
     ),
     Kind("date-unreadable", _E, "{shown} is not a date we can read.", "Write the day like this: {example}.", _ASIDE),
+    Kind(
+        "date-day-number",
+        _E,
+        "{shown} is the number by which Excel keeps a day ({reason}), not a date.",
+        "Give the cell the format of a date, or write the day like this: {example}.",
+        _ASIDE,
+    ),
     Kind(
         "date-impossible",
         _E,

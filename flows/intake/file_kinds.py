@@ -59,6 +59,7 @@ _OLDER_OFFICE: tuple[tuple[str, OtherFile], ...] = (
 """Names inside the container that Office used before 2007, and uses still for files with a password."""
 
 _OLDER_WORKBOOK = OtherFile("file-not-csv", "an older Excel workbook (.xls) or another Office file")
+_JSON = re.compile(rb'\{\s*"|\[\s*[\[{]')
 _MARKUP = (b"<!doctype html", b"<html", b"<?xml", b"<table")
 _OTHER_CONTROLS = bytes(byte for byte in range(32) if byte not in b"\t\n\r\x0b\x0c\x1b\x1a\x1c\x1d\x1e\x1f\x01\x02")
 _OFFICE_NAMES = ("[Content_Types].xml", "_rels/", "docProps/", "xl/")
@@ -84,8 +85,11 @@ def kind_of_other_file(data: bytes) -> OtherFile | None:
 
 
 def kind_of_markup(data: bytes) -> OtherFile | None:
-    """What a web page or XML is: some systems name such a page like a spreadsheet, and Excel opens it."""
-    if not data[:200].lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith(_MARKUP):
+    """What a web page, XML or JSON is: some systems name such a page like a spreadsheet, and Excel opens it."""
+    start = data[:200].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if _JSON.match(start):
+        return OtherFile("file-not-csv", "a file of JSON")
+    if not start.startswith(_MARKUP):
         return None
     return OtherFile("file-not-csv", "an Excel file in XML" if b"Excel.Sheet" in data[:400] else "a web page")
 

@@ -243,13 +243,11 @@ def _about_heading(heading: FittedHeading, layout: Layout, split: Split, file: s
     if above:
         found.append(problem("rows-above-heading", file, count=above, heading_row=layout.first + 1))
     if not layout.has_heading:
-        return [*found, problem("heading-missing", file)]
+        return found
     if layout.body - layout.first > 1:
         found.append(problem("heading-rows-joined", file, layout.first + 1, last=layout.body))
     if heading.is_mended:
         found.append(problem("heading-mended", file, layout.first + 1))
     if heading.width > layout.width:
         found.append(problem("rows-short", file, cell_count=layout.width, column_count=heading.width))
-    if not known_count(heading.cells):
-        found.append(problem("heading-not-ours", file, layout.first + 1))
     return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?Z?)?")
 _NUMBERS = re.compile(r"(\d{1,2})\s*[/.\-]\s*(\d{1,2})\s*[/.\-]\s*(\d{4}|\d{2})(?: \d{1,2}:\d{2}(?::\d{2})?)?")
 _WORDS = re.compile(r"(?:[a-z]+,? )?(\d{1,2})(?:st|nd|rd|th)?[ \-/]([a-z]{3,9})\.?,?[ \-/](\d{4}|\d{2})")
+_JOINED = re.compile(r"((?:19|20|21)\d\d)(\d\d)(\d\d)")
+"""A day in the shorter form of ISO 8601. None is also a day that begins with the day: that month would be 19, 20 or 21."""
+_DAY_NUMBER = re.compile(r"[34567]\d{4}(?:\.\d+)?")
+"""How a spreadsheet keeps a day of 1982 to 2119: in days from the end of 1899."""
 _MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_name) if name}
 _SHORT_MONTHS = {name[:3]: number for name, number in _MONTHS.items()} | {"sept": 9}
 
@@ -41,17 +45,29 @@ def parse_day(text: str, order: DateOrder) -> date | NotADate | None:
     NotADate(code='date-impossible', reason='April has 30 days')
     >>> parse_day("03/04/20", DateOrder.DAY_FIRST)
     NotADate(code='date-ambiguous', reason='')
+    >>> parse_day("43910", DateOrder.DAY_FIRST)
+    NotADate(code='date-day-number', reason='20 March 2020')
     """
     line = " ".join(text.split()).lower()
     if not line:
         return None
-    if found := _ISO.fullmatch(line.upper()):
+    if found := _ISO.fullmatch(line.upper()) or _JOINED.fullmatch(line):
         return _day(int(found[1]), int(found[2]), int(found[3]))
     if found := _WORDS.fullmatch(line):
         return _from_words(int(found[1]), found[2], found[3])
     if found := _NUMBERS.fullmatch(line):
         return _from_numbers(int(found[1]), int(found[2]), found[3], order)
+    if _DAY_NUMBER.fullmatch(line):
+        return NotADate("date-day-number", _word_day(_day_of_number(line)))
     return NotADate("date-unreadable")
+
+
+def _word_day(day: date) -> str:
+    return f"{day.day} {calendar.month_name[day.month]} {day.year}"
+
+
+def _day_of_number(text: str) -> date:
+    return date(1899, 12, 30) + timedelta(days=int(float(text)))
 
 
 def read_days(texts: Iterable[str], order: DateOrder) -> dict[str, date | NotADate | None]:
@@ -82,7 +98,7 @@ def nearest_day(text: str, order: DateOrder) -> date | None:
     if found := _WORDS.fullmatch(line.lower()):
         name = found[2]
         return _clamped(_full_year(found[3]), _MONTHS.get(name) or _SHORT_MONTHS.get(name[:3], 0), int(found[1]))
-    return None
+    return _day_of_number(line) if _DAY_NUMBER.fullmatch(line) else None
 
 
 def _clamped(year: int, month: int, day: int) -> date | None:

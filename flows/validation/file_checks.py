@@ -109,8 +109,12 @@ def check_period(context: Context) -> list[Problem]:
 def check_columns(table: TextTable, file: str) -> list[Problem]:
     """Every required column must be there; a column that is not ours is named, with the nearest of ours.
 
-    A column that we wrote "for information" into a pre-filled or returned file comes back unread and unmentioned.
+    A column that we wrote "for information" into a pre-filled or returned file comes back unread and unmentioned. Where no
+    heading is ours, one sentence says so, and not one for each column.
     """
+    if not set(table.headings) & set(RETURN_COLUMNS):
+        code = "heading-not-ours" if any(table.headings) else "heading-missing"
+        return [problem(code, file, required=", ".join(REQUIRED_COLUMNS))]
     missing = [name for name in REQUIRED_COLUMNS if name not in table.headings]
     unknown = [name for name in table.headings if name and name not in RETURN_COLUMNS and not is_context(name)]
     problems = [problem("column-missing", file, heading=name) for name in missing]

@@ -76,6 +76,7 @@ def reading_cases() -> Iterator[tuple[str, CheckedReturn]]:
     """Files that the reader has something to say about."""
     yield "file-empty", check_text("")
     yield "file-not-csv", check_text(b"\xd0\xcf\x11\xe0" + "Workbook".encode("utf-16-le"))
+    yield "file-not-csv", check_text('[{"action_ref": "POL-01", "status": "on track"}]')
     yield "file-no-table", check_text(b"%PDF-1.4")
     yield "file-packed", check_text(b"PK\x05\x06")
     yield "workbook-locked", check_text(b"\xd0\xcf\x11\xe0" + "EncryptedPackage".encode("utf-16-le"))
@@ -152,6 +153,7 @@ def checking_cases() -> Iterator[tuple[str, CheckedReturn]]:
     yield "word-read-as", check_rows(row(status="completed", evidence="EV-1"))
     yield "word-read-as", check_rows(row(action_ref="pol 1"))
     yield "date-unreadable", check_rows(row(updated_on="soon"))
+    yield "date-day-number", check_rows(row(updated_on="43910"))
     yield "date-impossible", check_rows(row(updated_on="31/04/2020"))
     yield "date-impossible", check_rows(row(forecast_on="30/02/2021"))
     yield "date-ambiguous", check_rows(row(updated_on="03/04/20"))

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 TO_DO_HEADING = f"{CONTEXT_MARK}: what to put right"
 """The last column of a returned file: the points of each row in words, for those who do not see the colour."""
 
+_OFFERED_DAYS = ("date-impossible", "date-ambiguous", "date-unreadable", "date-day-number")
 _TAKEN_NOTE = "We took the text out, because it seemed to hold personal details and e-mail is not safe."
 _HOW = (
     (
@@ -179,4 +180,4 @@ def _nearest(point: Point, text: str, partner: Partner) -> str:
     if not point.code.startswith("date-") or is_personal(text):
         return ""
     day = nearest_day(text, partner.date_order)
-    return day.isoformat() if day and point.code in {"date-impossible", "date-ambiguous", "date-unreadable"} else ""
+    return day.isoformat() if day and point.code in _OFFERED_DAYS else ""
