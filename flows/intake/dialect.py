@@ -136,12 +136,15 @@ def _present(lines: list[str]) -> tuple[str, ...]:
 
 
 def best_quote(lines: list[str], separator: str) -> str:
-    """The quote character that opens and closes most cells; the double one where neither does."""
+    """The quote character that opens and closes most cells; the double one where neither does.
+
+    A mark that is a cell by itself opens and closes nothing: an apostrophe in two cells would make one cell of all between.
+    """
     edge = re.escape(separator)
     counts = {}
     for quote in ('"', "'", "`"):
-        opening = re.compile(rf"(?:^|{edge}) ?{quote}(?!\s)")
-        closing = re.compile(rf"(?<=\S){quote} ?(?=$|{edge})")
+        opening = re.compile(rf"(?:^|{edge}) ?{quote}(?!\s|{edge})")
+        closing = re.compile(rf"(?<=\S)(?<!{edge}){quote} ?(?=$|{edge})")
         counts[quote] = sum(min(len(opening.findall(line)), len(closing.findall(line))) for line in lines)
     best = max(counts, key=lambda quote: counts[quote])
     return best if counts[best] > 1 or best == '"' else '"'

@@ -88,7 +88,7 @@ def kind_of_markup(data: bytes) -> OtherFile | None:
     """What a web page, XML or JSON is: some systems name such a page like a spreadsheet, and Excel opens it."""
     start = data[:200].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if _JSON.match(start):
-        return OtherFile("file-not-csv", "a file of JSON")
+        return OtherFile("file-no-table", "a file of JSON")
     if not start.startswith(_MARKUP):
         return None
     return OtherFile("file-not-csv", "an Excel file in XML" if b"Excel.Sheet" in data[:400] else "a web page")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -225,6 +227,29 @@ def test_no_row_without_quotes_is_lost(lines: list[str]) -> None:
     table = read_table((",".join(RETURN_COLUMNS) + "\n" + "\n".join(lines)).encode(), "a.csv")
     filled = [number for number, line in enumerate(lines, 2) if line.replace(table.separator, "").strip()]
     assert sorted([*table.row_numbers, *table.set_aside]) == filled
+
+
+APOSTROPHES = (
+    "'Front door' opens",
+    "The lead says 'go'",
+    "'Twas done",
+    "it is theirs'",
+    "'quoted'",
+    "'",
+    "''",
+    "plain",
+)
+
+
+@pytest.mark.parametrize("evidence", ["", "'x'", "y'"])
+def test_apostrophes_at_the_edge_of_cells_make_no_two_rows_one(evidence: str) -> None:
+    heading = ",".join(RETURN_COLUMNS)
+    for texts in product(APOSTROPHES, repeat=3):
+        lines = [f"A-{at},on track,{text},,,{evidence},,,2020-03-20,Head" for at, text in enumerate(texts)]
+        table = read_table("\n".join((heading, *lines, "")).encode(), "a.csv")
+        assert [(row[0], row[2].strip("'")) for row in table.rows] == [
+            (f"A-{at}", text.strip("'")) for at, text in enumerate(texts)
+        ]
 
 
 @given(st.binary(max_size=300) | st.text(max_size=200).map(str.encode), st.booleans())

@@ -76,8 +76,8 @@ def reading_cases() -> Iterator[tuple[str, CheckedReturn]]:
     """Files that the reader has something to say about."""
     yield "file-empty", check_text("")
     yield "file-not-csv", check_text(b"\xd0\xcf\x11\xe0" + "Workbook".encode("utf-16-le"))
-    yield "file-not-csv", check_text('[{"action_ref": "POL-01", "status": "on track"}]')
     yield "file-no-table", check_text(b"%PDF-1.4")
+    yield "file-no-table", check_text('[{"action_ref": "POL-01", "status": "on track"}]')
     yield "file-packed", check_text(b"PK\x05\x06")
     yield "workbook-locked", check_text(b"\xd0\xcf\x11\xe0" + "EncryptedPackage".encode("utf-16-le"))
     yield "workbook-damaged", check_text(workbook(TABLE)[:900])
