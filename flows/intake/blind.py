@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from flows.intake.decoding import decode
-from flows.intake.dialect import PLAIN_SEPARATORS, STAND_IN, Dialect, announced_separator, find_dialect, quick_cells
+from flows.intake.dialect import (
+    PLAIN_SEPARATORS,
+    STAND_IN,
+    Dialect,
+    announced_separator,
+    find_dialect,
+    quick_cells,
+)
 from flows.intake.file_kinds import WORKBOOK, kind_of_other_file
 from flows.intake.heading_row import fit_heading
 from flows.intake.headings import is_ours, known_count
@@ -70,6 +79,8 @@ def text_and_dialect(text: str) -> tuple[str, Dialect]:
     known = "" if announced else _separator_of_our_heading(text, dialect)
     if known:
         dialect = find_dialect(text, known)
+    if dialect.quote != '"' and _has_apostrophes_only(text, dialect):
+        dialect = replace(dialect, quote='"')
     if len(dialect.separator) > 1:
         text = text.replace(STAND_IN, " ").replace(dialect.separator, STAND_IN)
         dialect = Dialect(STAND_IN, dialect.quote, dialect.backslash, dialect.spaced, dialect.width)
@@ -87,6 +98,28 @@ def _separator_of_our_heading(text: str, dialect: Dialect) -> str:
             if is_ours(cells):
                 return separator if separator != dialect.separator and len(cells) != dialect.width else ""
     return ""
+
+
+def _has_apostrophes_only(text: str, dialect: Dialect) -> bool:
+    """True where our heading comes first and all rows are as wide, but only if that mark is no quotation mark.
+
+    Texts of partners begin and end with apostrophes of their own.
+    """
+    heading = text.partition("\n")[0]
+    if dialect.quote in heading or not is_ours(quick_cells(heading, dialect)):
+        return False
+    width = {len(quick_cells(heading, dialect))}
+    return _widths(text, replace(dialect, quote='"')) == width != _widths(text, dialect)
+
+
+def _widths(text: str, dialect: Dialect) -> set[int]:
+    """How wide the rows at the beginning are; none where the quotes are not in order."""
+    sample = text[:SAMPLE_CHARACTERS]
+    try:
+        rows = list(map(len, csv.reader(io.StringIO(sample, newline=""), **dialect.options)))  # type: ignore[arg-type]
+    except csv.Error:
+        return set()
+    return set(filter(None, rows if len(sample) == len(text) else rows[:-1]))
 
 
 def without_backslashes(text: str, quote: str) -> str:
