@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+from collections import defaultdict
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from flows.papers.drafts import check_drawn, write_draft
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from flows.report import Material, Position
+    from flows.status import Judgement
     from flows.storage import Templates
 
 WORD_REPORT = "board-report.docx"
@@ -52,12 +55,17 @@ def write_audiences(material: Material, templates: Templates, word: bytes) -> di
         drafts[f"{FOLDER}/commissioner.eml"] = write_draft(message, templates, {WORD_REPORT: word})
     month = position.period.next
     cut_off_on = return_cut_off(month, position.settings)
+    shares: defaultdict[str, list[Judgement]] = defaultdict(list)
+    for found in position.judgements:
+        shares[found.state.action.partner].append(found)
     for own in position.returns:
         if own.open_count and own.is_expected:
-            message = build_partner_message(material, own.partner, month, cut_off_on)
+            # With its own actions alone: every partner would look through those of all others twice.
+            theirs = replace(position, judgements=tuple(shares[own.partner]))
+            message = build_partner_message(replace(material, position=theirs), own.partner, month, cut_off_on)
             counts = own_counts.get(own.partner, {})
             check_message_agrees(message, {f"own.{name}": count for name, count in counts.items()})
-            form = write_prefilled_return(position, own.partner, month)
+            form = write_prefilled_return(theirs, own.partner, month)
             drafts[f"{FOLDER}/partners/{own.partner}.eml"] = write_draft(message, templates, form)
     return drafts
 

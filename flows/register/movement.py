@@ -5,7 +5,8 @@ Opening + new + re-opened + transferred in - transferred out - closed - supersed
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import defaultdict
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -40,6 +41,31 @@ class Movement:
         came = len(self.opening) + len(self.new) + len(self.reopened) + len(self.transferred_in)
         went = len(self.transferred_out) + len(self.closed) + len(self.superseded) + len(self.not_accepted)
         return came - went - len(self.closing)
+
+
+def build_movements(opening: Register, closing: Register, partners: Iterable[str]) -> dict[str, Movement]:
+    """The movement of each partner by its key, as ``build_movement`` has it; each looks at what it ever owned and no more.
+
+    Args:
+        opening: all actions at the first day.
+        closing: all actions at the last day.
+        partners: their keys.
+    """
+    before, after = _by_owner(opening), _by_owner(closing)
+    return {
+        partner: build_movement(
+            replace(opening, actions=before.get(partner, ())), replace(closing, actions=after.get(partner, ())), partner
+        )
+        for partner in partners
+    }
+
+
+def _by_owner(register: Register) -> dict[str, tuple[ActionState, ...]]:
+    found: defaultdict[str, list[ActionState]] = defaultdict(list)
+    for state in register.actions:
+        for owner in {owner.partner for owner in state.owners}:
+            found[owner].append(state)
+    return {owner: tuple(states) for owner, states in found.items()}
 
 
 def build_movement(

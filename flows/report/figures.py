@@ -84,11 +84,11 @@ def _status_figures(position: Position) -> dict[str, int]:
     for status in POSITION_ORDER:
         name = f"status.{slug(status)}"
         figures |= {name: now[status], f"{name}.last": last[status], f"{name}.change": now[status] - last[status]}
+    totals = Counter(found.state.action.partner for found in position.judgements)
+    pairs = Counter((found.state.action.partner, found.delivery) for found in position.judgements)
     for own in position.returns:
-        theirs = [found for found in position.judgements if found.state.action.partner == own.partner]
-        figures[f"actions.total.{own.partner}"] = len(theirs)
-        counts = _by_status(theirs)
-        figures |= {f"status.{slug(status)}.{own.partner}": counts[status] for status in POSITION_ORDER}
+        figures[f"actions.total.{own.partner}"] = totals[own.partner]
+        figures |= {f"status.{slug(status)}.{own.partner}": pairs[own.partner, status] for status in POSITION_ORDER}
     return figures
 
 

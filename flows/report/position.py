@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from flows.register import Register, build_movement, replay, rewind
+from flows.register import Register, build_movement, build_movements, replay, rewind
 from flows.register.collector import without_collector
 from flows.register.edits import find_edits
 from flows.register.entries import without_updates
@@ -126,7 +126,6 @@ def _build(entries: pd.DataFrame, settings: Settings, period: Period, as_at: dat
     register, around = replay(entries, settings, period, as_at), without_updates(entries)
     opening = _open_month(register, entries, settings)
     returns = judge_returns(register, settings)
-    partners = [own.partner for own in returns]
     judgements = tuple(judge(state, str(period), as_at, settings) for state in register.actions)
     effects = judge_effects(register, judgements, settings)
     meeting_on, next_meeting_on, *_ = (*(day for day in settings.board.meetings if day > as_at), None, None)
@@ -142,7 +141,7 @@ def _build(entries: pd.DataFrame, settings: Settings, period: Period, as_at: dat
         returns=returns,
         movements={
             "": build_movement(opening, register),
-            **{partner: build_movement(opening, register, partner) for partner in partners},
+            **build_movements(opening, register, (own.partner for own in returns)),
         },
         inspection_movements={
             key: build_movement(opening, register, areas=areas_of(settings, key)) for key in settings.inspections

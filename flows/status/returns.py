@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import defaultdict
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -76,7 +77,28 @@ def judge_returns(register: Register, settings: Settings) -> tuple[PartnerReturn
         for file in register.returns
         if file.partner and file.period == str(register.period)
     }
-    return tuple(_judge_partner(register, settings, partner) for partner in settings.partners if partner in owners)
+    first = min((Period.parse(file.period) for file in register.returns), default=register.period)
+    shares = _part(register, settings)
+    return tuple(
+        _judge_partner(shares.get(partner, replace(register, actions=(), returns=())), settings, partner, first)
+        for partner in settings.partners
+        if partner in owners
+    )
+
+
+def _part(register: Register, settings: Settings) -> dict[str, Register]:
+    """What each partner answers for, parted once: 2,000 partners would each look through the whole register."""
+    actions: defaultdict[str, list[ActionState]] = defaultdict(list)
+    files: defaultdict[str, list[ReturnReceived]] = defaultdict(list)
+    for state in register.actions:
+        actions[state.action.partner].append(state)
+    for file in register.returns:
+        if file.partner:
+            files[successor_on(settings.partners, file.partner, register.as_at)].append(file)
+    return {
+        partner: replace(register, actions=tuple(actions[partner]), returns=tuple(files[partner]))
+        for partner in {*actions, *files}
+    }
 
 
 def _owners_in_month(register: Register, state: ActionState) -> tuple[Ownership, ...]:
@@ -85,31 +107,27 @@ def _owners_in_month(register: Register, state: ActionState) -> tuple[Ownership,
     return (*left, state.owners[-1])
 
 
-def _judge_partner(register: Register, settings: Settings, partner: str) -> PartnerReturn:
+def _judge_partner(register: Register, settings: Settings, partner: str, first: Period) -> PartnerReturn:
+    """A partner by its own part of the register; ``first`` is the first period of the board."""
     answering = successor_on(settings.partners, partner, register.as_at)
     if answering != partner:
         return PartnerReturn(partner, (), 0, None, 0, answering)
-    own = [
-        file
-        for file in register.returns
-        if file.partner and successor_on(settings.partners, file.partner, register.as_at) == partner
-    ]
+    own = register.returns
     states = [state for state in register.actions if state.action.partner == partner]
     days = [update.updated_on for state in states for update in state.updates]
     return PartnerReturn(
         partner=partner,
         files=tuple(file for file in own if file.period == str(register.period)),
-        missed_count=_missed(register, own),
+        missed_count=_missed(register.period, own, first),
         last_updated_on=max(days, default=None),
         open_count=sum(state.ending is None for state in states),
     )
 
 
-def _missed(register: Register, own: list[ReturnReceived]) -> int:
+def _missed(period: Period, own: tuple[ReturnReceived, ...], first: Period) -> int:
     """Periods without a usable return, back from this one to the last that had one, or to the board's first."""
     usable = {file.period for file in own if file.rows_accepted}
-    first = min((Period.parse(file.period) for file in register.returns), default=register.period)
-    period, missed = register.period, 0
+    missed = 0
     while period >= first and str(period) not in usable:
         missed, period = missed + 1, period.previous
     return missed

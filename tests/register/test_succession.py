@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from flows.problems import SetUpError
-from flows.register import build_movement, replay, rewind
+from flows.register import build_movement, build_movements, replay, rewind
 from flows.settings.as_at import settings_on
 from flows.status import judge_returns
 from tests.homes import MARCH, NO_DECISIONS, TABLES, TestLedger, day, make_settings
@@ -31,6 +31,7 @@ def movement_of(decisions: str, partner: str | None, period: Period = MARCH) -> 
     closing = replay(ledger.entries, SETTINGS, period, period.last_day)
     movement = build_movement(opening, closing, partner)
     assert movement.difference == 0
+    assert partner is None or build_movements(opening, closing, [partner]) == {partner: movement}
     return {part: len(getattr(movement, part)) for part in movement.__slots__ if getattr(movement, part)}
 
 

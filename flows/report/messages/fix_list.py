@@ -39,15 +39,9 @@ def standing_files(material: Material) -> dict[str, tuple[ReturnReceived, ...]]:
     for file in material.position.register.returns:
         if file.period == str(material.position.period):
             found[file.partner] = (*found.get(file.partner, ()), file)
-    standing = {
-        partner: files[-1:] if partner and _is_settled(material, partner) else files for partner, files in found.items()
-    }
+    awaited = {one.state.action.partner for one in material.position.open_judgements if not one.is_reported}
+    standing = {partner: files if not partner or partner in awaited else files[-1:] for partner, files in found.items()}
     return {partner: files for partner, files in standing.items() if any(map(_asks_something, files))}
-
-
-def _is_settled(material: Material, partner: str) -> bool:
-    own = [found for found in material.position.open_judgements if found.state.action.partner == partner]
-    return all(found.is_reported for found in own)
 
 
 def _asks_something(file: ReturnReceived) -> bool:
