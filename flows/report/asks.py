@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from flows.models import Delivery
 from flows.status.closure import ClosureStep
 from flows.status.refusals import find_refusals, is_closure_refused, is_date_refused
-from flows.wording import word_count, word_day, word_ordinal, word_promises
+from flows.wording import sentence, word_count, word_day, word_ordinal, word_promises
 
 if TYPE_CHECKING:
     from datetime import date
@@ -82,7 +82,7 @@ def _closure(found: Judgement) -> Ask:
     evidence = last.evidence if last else ""
     plain = f"Agree to close {action.action_ref}, “{action.action}”."
     check = f"{word_verification(found.closure)}{_word_refusal(found.state, of_a_date=False)}"
-    text = f"{plain} Evidence listed: {evidence}. {check}"
+    text = f"{plain} {sentence(f'Evidence listed: {evidence}')} {check}"
     return Ask(AskKind.CLOSURE, action.action_ref, text, f"{plain} {check}")
 
 
@@ -92,7 +92,7 @@ def word_verification(closure: Closure) -> str:
     if made is None:
         return "Not verified: nobody but the owner has checked it."
     found = "Verified" if made.is_confirmed else "Checked and not confirmed"
-    return f"{found} on {word_day(made.verified_on)} by {made.verified_by}: {made.route}, {made.evidence}."
+    return sentence(f"{found} on {word_day(made.verified_on)} by {made.verified_by}: {made.route}, {made.evidence}")
 
 
 def _extension(position: Position, found: Judgement) -> Ask:
@@ -102,7 +102,7 @@ def _extension(position: Position, found: Judgement) -> Ask:
     times = len(state.moves)
     first = word_day(state.action.due_on)
     again = "" if times < 2 else f" It would be the {word_ordinal(times)} move of a date that was {first} at first."
-    reason = f"Reason given: {last.forecast_reason}." if last.forecast_reason else "No reason was given."
+    reason = sentence(f"Reason given: {last.forecast_reason}") if last.forecast_reason else "No reason was given."
     plain = (
         f"Agree, or refuse, a new date of {word_day(last.forecast_on)} for {state.action.action_ref}, "
         f"“{state.action.action}” (now {word_day(state.due_on)}, {position.partner_name(state.action.partner)})."

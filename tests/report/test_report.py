@@ -55,6 +55,7 @@ def test_a_later_forecast_is_an_ask_for_an_extension_with_its_reason() -> None:
     assert (ask.kind, ask.subject) == ("extension", "POL-02")
     assert "30 September 2020" in ask.text
     assert "Reason given: Snow." in ask.text
+    assert ".." not in ask.text
 
 
 def test_missed_returns_in_a_row_are_an_escalation() -> None:
