@@ -30,7 +30,7 @@ from flows.steps.run_log import Happening, note
 from flows.steps.run_names import name_run
 from flows.storage import open_ledger
 from flows.storage.home import DECISIONS
-from flows.storage.ledger_rows import PAPER_COLUMNS
+from flows.storage.ledger_known import known_entries
 from flows.validation import tell_replaced
 
 if TYPE_CHECKING:
@@ -106,8 +106,8 @@ def collect_returns(asked: Round) -> Collected:
 def collect(plan: RoundPlan, checker: Checker = check_here) -> Collected:
     """The collection itself. Reading the same inbox twice adds nothing the second time.
 
-    A round as something was known earlier collects nothing: what came since was not known. The whole ledger is read once,
-    for the last words on each action; the rest is asked for by kind or month.
+    A round as something was known earlier collects nothing: what came since was not known. Nothing is read but other kinds
+    than updates, this month, and as many months back as the last words on each action lie.
     """
     ledger = open_ledger(plan.home.ledger_address)
     if plan.as_known_at is not None:
@@ -123,7 +123,7 @@ def collect(plan: RoundPlan, checker: Checker = check_here) -> Collected:
     checks = ledger.read(kinds=(EntryKind.VERIFICATION, EntryKind.MEASUREMENT))
     ledger.append(entries_of_verifications(plan.home.verifications, checks), recorded_at=datetime.now(UTC))
     ledger.append(entries_of_readings(plan.home.readings, checks), recorded_at=datetime.now(UTC))
-    last_words = build_last_words(ledger.read(columns=PAPER_COLUMNS), plan.home.settings, plan.period, plan.as_at)
+    last_words = build_last_words(known_entries(ledger), plan.home.settings, plan.period, plan.as_at)
     held = ledger.read(period=str(plan.period))
     checked = check_inbox(plan, held, last_words, checker)
     entries = (entries_of_returns(checked, held), entries_of_inbox([one.file for one in checked], held, plan.period))
@@ -220,7 +220,7 @@ def _line(one: CheckedReturn) -> str:
 
 def _count_known(plan: RoundPlan) -> Collected:
     """What had been collected by the moment that the round asks for."""
-    entries = read_known(plan)
+    entries = read_known(plan).around
     standing, _ = part_returns(read_returns(entries), entries)
     received = [file for file in standing if file.period == str(plan.period)]
     return Collected(

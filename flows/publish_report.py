@@ -51,7 +51,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from flows.document import Report
-    from flows.report import Material
+    from flows.register.paper_scope import PackHead
+    from flows.report import Material, Position
     from flows.steps.held_papers import Placed
     from flows.storage import Templates
 
@@ -99,6 +100,19 @@ class Issue:
 
 
 FIRST = Issue()
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a ledger says of a period.
+
+    Attributes:
+        position: where everything stands.
+        head: the entries that it was worked out from.
+    """
+
+    position: Position
+    head: PackHead
 
 
 @flow(name="publish-report", flow_run_name=name_run("publish"))
@@ -159,12 +173,12 @@ def build_next_version(
         to_word: writes a Word report.
         to_web: writes a web page.
     """
-    standing = read_standing(plan.home.outputs / plan.folder_name)
-    papers = build_papers(plan, to_word, to_web, Issue(max(standing.version, 1), standing.before))
+    standing, found = read_standing(plan.home.outputs / plan.folder_name), work_out(plan)
+    papers = build_papers(plan, to_word, to_web, Issue(max(standing.version, 1), standing.before), found)
     if standing.is_same_as(papers):
         return papers | {MANIFEST: standing.papers[MANIFEST]}
     return (
-        build_papers(plan, to_word, to_web, Issue(standing.version + 1, standing.papers))
+        build_papers(plan, to_word, to_web, Issue(standing.version + 1, standing.papers), found)
         if standing.version
         else papers
     )
@@ -175,6 +189,7 @@ def build_papers(
     to_word: Callable[[Report, Templates], bytes],
     to_web: Callable[[Report, Templates], bytes],
     issue: Issue = FIRST,
+    found: Found | None = None,
 ) -> dict[str, bytes]:
     """Every paper of a period by its path, the manifest among them; nothing is written.
 
@@ -183,11 +198,12 @@ def build_papers(
         to_word: writes the Word report; a task in a flow, a plain function elsewhere.
         to_web: writes the web page, likewise.
         issue: the version, and the papers that it takes the place of.
+        found: the position, where it was worked out already.
 
     Raises:
         PublishingError: figures do not reconcile, or the Word report breaks a rule of accessibility.
     """
-    material, report = _build(plan, issue.version)
+    material, report = _build(plan, issue.version, found)
     templates = load_templates(plan.home.folder)
     word = to_word(report, templates)
     papers = {
@@ -208,14 +224,24 @@ def build_papers(
     return papers | {MANIFEST: write_manifest(_manifest(plan, material, report, issue), papers, edition_name)}
 
 
-@without_collector()
-def _build(plan: RoundPlan, number: int = 1) -> tuple[Material, Report]:
+def work_out(plan: RoundPlan) -> Found:
+    """The position at the end of a period from the ledger, each update of which is read once.
+
+    Raises:
+        PublishingError: the movement does not reconcile.
+        LedgerError: the ledger cannot be read.
+    """
     entries = read_known(plan)
     position = build_position(entries, plan.home.settings, plan.period, plan.as_at)
     check_reconciles(position)
-    head = find_pack_head(entries, plan.period, plan.as_at)
-    made_from = Provenance(plan.home.sha256, version("boardpack"), head, plan.known_words, number)
-    material = build_material(position, made_from)
+    return Found(position, find_pack_head(entries, plan.period, plan.as_at))
+
+
+@without_collector()
+def _build(plan: RoundPlan, number: int = 1, found: Found | None = None) -> tuple[Material, Report]:
+    found = found or work_out(plan)
+    made_from = Provenance(plan.home.sha256, version("boardpack"), found.head, plan.known_words, number)
+    material = build_material(found.position, made_from)
     report = build_report(material)
     check_papers_agree(report, (build_summary(material, WORD_REPORT, ""),))
     return material, report

@@ -52,15 +52,16 @@ def _check(path: Path, asked: argparse.Namespace) -> CheckedReturn:
     from flows.register.entries import entries_of_decisions
     from flows.status import return_cut_off
     from flows.storage import open_home
-    from flows.storage.ledger import read_if_there
+    from flows.storage.ledger import open_if_there
+    from flows.storage.ledger_known import known_entries
     from flows.validation import Surroundings, check_return
 
     home = open_home(asked.home)
     file = _receive(path)
     period = read_period(asked.period) if asked.period else _period_of(path)
-    held = read_if_there(home.ledger_address)
-    if held is None:
-        held = entries_of_decisions(home.decisions, "decisions.csv", "") if home.decisions else entry_frame([])
+    ledger = open_if_there(home.ledger_address)
+    decided = entries_of_decisions(home.decisions, "decisions.csv", "") if home.decisions else entry_frame([])
+    held = decided if ledger is None else known_entries(ledger)
     last_words = build_last_words(held, home.settings, period, period.last_day)
     table = read_received(file, strict=home.settings.is_strict)
     surroundings = Surroundings(period, return_cut_off(period, home.settings), home.settings, last_words)

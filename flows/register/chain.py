@@ -37,9 +37,16 @@ def entry_sha256(previous: str, entry: int, recorded_at: str, content: str) -> s
     return hashlib.sha256(f"{previous} {entry} {recorded_at} {content}".encode()).hexdigest()
 
 
-def head_sha256(contents: Iterable[str]) -> str:
-    """One digest for a row of entries, from their content digests in ledger order; it knows no time of recording."""
-    return hashlib.sha256("\n".join(contents).encode()).hexdigest()
+def head_sha256(contents: Iterable[str]) -> tuple[int, str]:
+    """How many entries, and one digest for them all, from their content digests in ledger order, with a line end between.
+
+    It knows no time of recording.
+    """
+    count, digest = 0, hashlib.sha256()
+    for content in contents:
+        digest.update(f"\n{content}".encode() if count else content.encode())
+        count += 1
+    return count, digest.hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

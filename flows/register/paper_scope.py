@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from heapq import merge
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from flows.register.chain import head_sha256
-from flows.register.entries import EntryKind, is_in_scope
+from flows.register.entries import EntryKind, is_in_scope, last_written_on
+from flows.register.known_entries import as_known
 from flows.register.reminders import is_chase
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import date
 
     import pandas as pd
 
     from flows.models import Period
+    from flows.register.known_entries import KnownEntries
 
 AROUND = (EntryKind.GATHERED, EntryKind.MESSAGE, EntryKind.APPROVAL)
 """Kinds that happen around the register. What was fetched, sent or approved later does not make a paper another one.
@@ -56,22 +61,31 @@ def _is_in_pack(entries: pd.DataFrame, period: Period, as_at: date) -> pd.Series
     return (known & ~checks) | checked
 
 
-def find_pack_head(entries: pd.DataFrame, period: Period, as_at: date) -> PackHead:
+def find_pack_head(
+    entries: pd.DataFrame | KnownEntries, period: Period, as_at: date, most: int | None = None
+) -> PackHead:
     """Count and digest of the entries that a pack for a period is made from.
 
     Args:
         entries: the ledger as it was stored, with ``content_sha256``.
         period: the reporting month.
         as_at: the day of the figures.
+        most: only so many of them, the first ones; None for all.
     """
-    contents = entries["content_sha256"][_is_in_pack(entries, period, as_at)]
-    return PackHead(len(contents), head_sha256(contents))
+    contents = islice(_contents(as_known(entries), period, as_at), most)
+    return PackHead(*head_sha256(content for _, content in contents))
 
 
-def cut_to_pack(entries: pd.DataFrame, period: Period, as_at: date, count: int) -> pd.DataFrame:
-    """The ledger as a pack knew it: of the entries that it is made from only the first ``count``.
+def find_last_of_pack(entries: KnownEntries, period: Period, as_at: date, count: int) -> int:
+    """The number of the last entry that a pack of so many entries was made from; 0 where it was made from none.
 
     Entries are only ever added, so those that a pack was made from are still the first ones, whatever came later.
     """
-    later = paper_scope(entries, period, as_at).index[count:]
-    return entries.drop(later)
+    return max((number for number, _ in islice(_contents(entries, period, as_at), count)), default=0)
+
+
+def _contents(entries: KnownEntries, period: Period, as_at: date) -> Iterator[tuple[int, str]]:
+    """Number and content digest of each entry that a pack is made from, in ledger order."""
+    own = paper_scope(entries.around, period, as_at)
+    updates = entries.update_contents(str(period), last_written_on(period, as_at))
+    return merge(zip(own.index, own["content_sha256"], strict=True), updates)

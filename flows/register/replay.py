@@ -14,21 +14,24 @@ from flows.register.entries import (
     last_written_on,
     read_decisions,
     read_returns,
-    without_updates,
 )
 from flows.register.inboxes import part_returns
+from flows.register.known_entries import as_known
 from flows.register.office_rows import read_readings, read_verifications
+from flows.register.past import NO_COURSE, NO_PAST, AskedMove, Past, read_courses, stretch_of
 from flows.register.standing_updates import read_standing_updates
 from flows.register.succession import Ownership, find_owners, owned_by
 from flows.settings import DecisionKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
 
     import pandas as pd
 
     from flows.models import Period
+    from flows.register.known_entries import KnownEntries
+    from flows.register.past import CourseReader, Stretch
     from flows.settings import Action, Settings
     from flows.settings.assurance import Verification
     from flows.settings.measures import Reading
@@ -66,10 +69,12 @@ class ActionState:
 
     Attributes:
         action: its row in ``actions.csv``, with the body that owns it by that day as its partner.
-        updates: one a period, oldest first; a later file of the same period takes the place of an earlier one.
+        updates: one a period, oldest first; a later file of the same period takes the place of an earlier one. Those of a
+            year, and the newest one before.
         decisions: the board's, oldest first.
         verifications: checks of its claims, oldest first.
         owners: the bodies that have owned it, with the day from which each did, first one first.
+        past: what is kept of the updates before the first of ``updates``.
     """
 
     action: Action
@@ -77,6 +82,7 @@ class ActionState:
     decisions: tuple[DecisionMade, ...] = field(repr=False)
     verifications: tuple[Verification, ...] = field(default=(), repr=False)
     owners: tuple[Ownership, ...] = field(default=(), repr=False)
+    past: Past = field(default=NO_PAST, repr=False)
 
     @property
     def last_update(self) -> Update | None:
@@ -89,9 +95,19 @@ class ActionState:
         count = 0
         for update in reversed(self.updates):
             if update.update != self.updates[-1].update:
-                break
+                return count
             count += 1
-        return count
+        return count + self.past.same_text_count
+
+    @property
+    def has_evidence(self) -> bool:
+        """Whether any update ever listed evidence."""
+        return self.past.has_evidence or any(update.evidence for update in self.updates)
+
+    def stretches_back(self) -> Iterator[Stretch]:
+        """What the updates said of completion, the newest first; each update that is held whole is a stretch of its own."""
+        yield from map(stretch_of, reversed(self.updates))
+        yield from reversed(self.past.stretches)
 
     @property
     def extensions(self) -> tuple[DecisionMade, ...]:
@@ -147,32 +163,44 @@ class Register:
     readings: Mapping[str, tuple[Reading, ...]] = field(default_factory=dict, repr=False)
 
 
-def replay(entries: pd.DataFrame, settings: Settings, period: Period, as_at: date) -> Register:
-    """The register at the end of a period.
+def replay(
+    entries: pd.DataFrame | KnownEntries,
+    settings: Settings,
+    period: Period,
+    as_at: date,
+    read: CourseReader = read_courses,
+) -> Register:
+    """The register at the end of a period. Each month of updates is read once and let go again, but for the last year.
 
     Args:
-        entries: the ledger, columns ``ENTRY_COLUMNS``, in ledger order.
+        entries: the ledger, in ledger order; a frame has the columns ``ENTRY_COLUMNS``.
         settings: for the actions and who owns them.
         period: returns of later months are left out.
         as_at: actions agreed and decisions made after this day are left out.
+        read: makes the courses of the actions from the months of updates; for who needs less of them.
     """
-    around = without_updates(entries)
+    entries = as_known(entries)
+    around = entries.around
     known = in_scope(around, period, as_at)
     returns, superseded = part_returns(read_returns(known), known)
-    updates = read_standing_updates(entries, returns, last_written_on(period, as_at))
     decisions, verified = _by_action(read_decisions(known)), read_verifications(around, as_at)
+    actions = {ref: action for ref, action in settings.actions.items() if action.agreed_on <= as_at}
+    courses = read(
+        read_standing_updates(entries, returns, last_written_on(period, as_at)),
+        period,
+        {ref: (action.due_on, [made.decided_on for made in decisions[ref]]) for ref, action in actions.items()},
+    )
     states = []
-    for ref, action in settings.actions.items():
-        if action.agreed_on <= as_at:
-            made = tuple(decisions.get(ref, ()))
-            owners = find_owners(action, made, settings.partners, as_at)
-            owned = owned_by(action, owners[-1].partner)
-            states.append(ActionState(owned, updates.get(ref, ()), made, verified.get(ref, ()), owners))
+    for ref, action in actions.items():
+        made, course = tuple(decisions[ref]), courses.get(ref, NO_COURSE)
+        owners = find_owners(action, made, settings.partners, as_at)
+        owned = owned_by(action, owners[-1].partner)
+        states.append(ActionState(owned, course.updates, made, verified.get(ref, ()), owners, course.past))
     return Register(period, as_at, tuple(states), tuple(returns), tuple(superseded), read_readings(around, as_at))
 
 
-def _by_action(decisions: Iterable[DecisionMade]) -> dict[str, list[DecisionMade]]:
-    grouped: dict[str, list[DecisionMade]] = defaultdict(list)
+def _by_action(decisions: Iterable[DecisionMade]) -> defaultdict[str, list[DecisionMade]]:
+    grouped: defaultdict[str, list[DecisionMade]] = defaultdict(list)
     for made in decisions:
         grouped[made.action_ref].append(made)
     return grouped
@@ -182,12 +210,15 @@ def _moves(state: ActionState) -> list[DateMove]:
     promised, moves = state.action.due_on, []
     agreed = max((made.new_due_on for made in state.extensions if made.new_due_on), default=state.action.due_on)
     asked = [
-        (update.updated_on, update.forecast_on, update.forecast_reason)
-        for update in state.updates
-        if update.forecast_on is not None
+        *state.past.asked,
+        *(
+            AskedMove(update.updated_on, update.forecast_on, update.forecast_reason)
+            for update in state.updates
+            if update.forecast_on is not None
+        ),
     ]
     granted = [(made.decided_on, made.new_due_on, made.reason) for made in state.extensions]
-    for moved_on, to_on, reason in sorted(asked + granted, key=lambda move: move[0]):
+    for moved_on, to_on, reason in sorted([*asked, *granted], key=lambda move: move[0]):
         if to_on is not None and to_on > promised:
             moves.append(DateMove(moved_on, promised, to_on, reason, to_on <= agreed))
             promised = to_on

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from flows.register.past import NO_PAST
 from flows.register.replay import ActionState
 from flows.register.succession import owned_by, owner_on
 
@@ -23,7 +24,10 @@ def rewind(actions: Iterable[ActionState], period: Period) -> tuple[ActionState,
 
     Args:
         actions: as at the end of the month itself or of a later one; the nearer, the quicker.
-        period: the month to go back to.
+        period: the month to go back to, of those that the actions hold whole.
+
+    Raises:
+        ValueError: of the updates by that month only their past is held.
     """
     last, ends_on = str(period), period.last_day
     return tuple(_as_on(state, last, ends_on) for state in actions if state.action.agreed_on <= ends_on)
@@ -31,14 +35,19 @@ def rewind(actions: Iterable[ActionState], period: Period) -> tuple[ActionState,
 
 def _as_on(state: ActionState, last: str, ends_on: date) -> ActionState:
     updates = _up_to(state.updates, last)
+    if not updates and state.past != NO_PAST:
+        raise ValueError(f"the updates of {state.action.action_ref} by {last} are not held whole any more")
     if not state.decisions and not state.verifications and len(state.owners) == 1:
-        return ActionState(state.action, updates, (), (), state.owners)  # as most actions are in most months
+        return ActionState(
+            state.action, updates, (), (), state.owners, state.past
+        )  # as most actions are in most months
     return ActionState(
         owned_by(state.action, owner_on(state.owners, ends_on)),
         updates,
         tuple(made for made in state.decisions if made.decided_on <= ends_on),
         tuple(row for row in state.verifications if row.verified_on <= ends_on),
         tuple(one for one in state.owners if one.from_on <= ends_on),
+        state.past,
     )
 
 

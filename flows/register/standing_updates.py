@@ -1,38 +1,22 @@
-"""The updates that stand, by action: one a month, the newest one of the file that was received last.
-
-A ledger may hold millions of updates, and each month's papers read all of them. So this works on columns, and makes an
-``Update`` only of what stands.
-"""
+"""The updates that stand: one a month and action, the newest one of the file that was received last."""
 
 from __future__ import annotations
 
-from datetime import date
-from functools import partial
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from flows.register.entries import EntryKind, Update
-
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from datetime import date
 
-    import pandas as pd
-
-    from flows.register.entries import ReturnReceived
-
-_WANTED = ("kind", "period", "source_sha256", "source_file", "source_row", "action_ref", "updated_on")
-_AT_ONCE = 50_000
-"""Updates that are made at once: so many cells of each column are copied, and not those of the whole ledger."""
-
-_make_update = partial(tuple.__new__, Update)
-"""An ``Update`` of its cells; its own constructor is a function in Python and takes three times as long."""
+    from flows.register.entries import ReturnReceived, Update
+    from flows.register.known_entries import KnownEntries
 
 
 def read_standing_updates(
-    entries: pd.DataFrame, returns: Sequence[ReturnReceived], written_by: date = date.max
-) -> dict[str, tuple[Update, ...]]:
-    """The updates that stand by action reference, by month.
+    entries: KnownEntries, returns: Sequence[ReturnReceived], written_by: date
+) -> Iterator[dict[str, Update]]:
+    """The updates that stand by action reference, month by month, the newest month first; a month is read when it is asked for.
 
     A later file of a month takes the place of an earlier one, row by row. A file may have been read again by other rules,
     and its entries then stand behind those of a later file. What the newest reading set aside does not stand, although an
@@ -43,37 +27,47 @@ def read_standing_updates(
         returns: the files that stand, in the order of receipt.
         written_by: updates of a later day are left out.
     """
-    grouped = _newest(entries, returns, written_by)
-    made = _make(entries, [place for places in grouped.values() for place in places])
-    return {ref: tuple(next(made) for _ in places) for ref, places in grouped.items()}
+    months: defaultdict[str, list[ReturnReceived]] = defaultdict(list)
+    for file in returns:
+        if not file.is_set_aside:
+            months[file.period].append(file)
+    for period in sorted(months, reverse=True):
+        yield _newest(entries.updates(period), months[period], written_by)
 
 
-def _make(entries: pd.DataFrame, places: Sequence[int]) -> Iterator[Update]:
-    columns = [entries[name].to_numpy() for name in Update._fields]
-    wanted = np.array(places, dtype=np.intp)
-    for start in range(0, len(wanted), _AT_ONCE):
-        some = wanted[start : start + _AT_ONCE]
-        yield from map(_make_update, zip(*(column[some].tolist() for column in columns), strict=True))
+def read_last_updates(months: Iterable[Mapping[str, Update]], refs: Iterable[str]) -> dict[str, tuple[Update, int]]:
+    """The last update of each action, and in how many returns running its text has stood; reads no month more than it must.
+
+    Args:
+        months: as ``read_standing_updates`` gives them.
+        refs: the actions; one without an update is left out, and looked for in every month.
+    """
+    last: dict[str, tuple[Update, int]] = {}
+    running = set(refs)
+    for standing in months:
+        for ref in running & standing.keys():
+            newest, count = last.get(ref, (standing[ref], 0))
+            if standing[ref].update == newest.update:
+                last[ref] = newest, count + 1
+            else:
+                running.discard(ref)
+        if not running:
+            break
+    return last
 
 
-def _newest(entries: pd.DataFrame, returns: Iterable[ReturnReceived], written_by: date) -> dict[str, list[int]]:
-    """The places of the updates that stand by action reference, in the order of their months."""
-    files = {
-        (file.period, file.source_sha256, file.source_file): (order, file.rows_aside)
-        for order, file in enumerate(returns)
-        if not file.is_set_aside
+def _newest(updates: Iterable[Update], files: Sequence[ReturnReceived], written_by: date) -> dict[str, Update]:
+    orders: Mapping[tuple[str, str], tuple[int, frozenset[int | None]]] = {
+        (file.source_sha256, file.source_file): (order, file.rows_aside) for order, file in enumerate(files)
     }
-    newest: dict[str, dict[str, tuple[int, int]]] = {}
-    is_all, update = written_by == date.max, EntryKind.UPDATE.value
-    for place, (kind, period, sha256, name, row, ref, on) in enumerate(
-        zip(*(entries[name].to_numpy() for name in _WANTED), strict=True)
-    ):
-        file = files.get((period, sha256, name)) if kind == update else None
-        if file is None or row in file[1] or not (is_all or on <= written_by):
+    newest: dict[str, Update] = {}
+    places: dict[str, int] = {}
+    for update in updates:
+        order, aside = orders.get((update.source_sha256, update.source_file), _NO_FILE)
+        if order < places.get(update.action_ref, 0) or update.source_row in aside or update.updated_on > written_by:
             continue
-        months = newest.get(ref)
-        if months is None:
-            newest[ref] = {period: (file[0], place)}
-        elif period not in months or months[period][0] <= file[0]:
-            months[period] = (file[0], place)
-    return {ref: [place for _, (_, place) in sorted(months.items())] for ref, months in newest.items()}
+        newest[update.action_ref], places[update.action_ref] = update, order
+    return newest
+
+
+_NO_FILE: tuple[int, frozenset[int | None]] = (-1, frozenset())

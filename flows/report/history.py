@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from flows.register import rewind
+from flows.register.past import MONTHS_WHOLE
 from flows.status.judgement import is_running
 
 if TYPE_CHECKING:
@@ -15,8 +16,8 @@ if TYPE_CHECKING:
     from flows.register import ActionState, Register
     from flows.status import Judgement
 
-MONTHS_SHOWN = 12
-"""A year: it shows a season once, and still fits on the axis of a chart."""
+MONTHS_SHOWN = MONTHS_WHOLE
+"""A year still fits on the axis of a chart."""
 
 
 @dataclass(frozen=True, slots=True)

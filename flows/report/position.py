@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from flows.register import Register, build_movement, build_movements, replay, rewind
 from flows.register.collector import without_collector
 from flows.register.edits import find_edits
-from flows.register.entries import without_updates
+from flows.register.known_entries import as_known
 from flows.register.office_rows import read_readings
 from flows.register.reminders import read_reminders
 from flows.report.history import build_history
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from flows.models import Period
     from flows.register import Movement
     from flows.register.edits import Edit
+    from flows.register.known_entries import KnownEntries
     from flows.register.reminders import Reminder
     from flows.report.history import MonthStanding
     from flows.settings import Settings
@@ -109,21 +110,21 @@ class Position:
         return self.settings.partners[partner].name
 
 
-def build_position(entries: pd.DataFrame, settings: Settings, period: Period, as_at: date) -> Position:
+def build_position(entries: pd.DataFrame | KnownEntries, settings: Settings, period: Period, as_at: date) -> Position:
     """The position at the end of a period, replayed from the ledger.
 
     Args:
-        entries: the whole ledger, in ledger order.
+        entries: the ledger; a frame is one that is held whole, in ledger order.
         settings: reference tables and thresholds.
         period: the reporting month.
         as_at: the day the figures are as at.
     """
     with without_collector():
-        return _build(entries, settings_on(settings, as_at), period, as_at)
+        return _build(as_known(entries), settings_on(settings, as_at), period, as_at)
 
 
-def _build(entries: pd.DataFrame, settings: Settings, period: Period, as_at: date) -> Position:
-    register, around = replay(entries, settings, period, as_at), without_updates(entries)
+def _build(entries: KnownEntries, settings: Settings, period: Period, as_at: date) -> Position:
+    register, around = replay(entries, settings, period, as_at), entries.around
     opening = _open_month(register, entries, settings)
     returns = judge_returns(register, settings)
     judgements = tuple(judge(state, str(period), as_at, settings) for state in register.actions)
@@ -164,7 +165,7 @@ def _reminders(entries: pd.DataFrame, settings: Settings, period: Period) -> tup
     return tuple(one for one in read_reminders(entries) if first < one.drafted_on <= last)
 
 
-def _open_month(register: Register, entries: pd.DataFrame, settings: Settings) -> Register:
+def _open_month(register: Register, entries: KnownEntries, settings: Settings) -> Register:
     """The register at the end of the month before: rewound, because that costs a tenth of a second replay.
 
     A register as at a day within its month does not know what was written for the month before after that day.
@@ -175,5 +176,5 @@ def _open_month(register: Register, entries: pd.DataFrame, settings: Settings) -
     returns, superseded = (
         tuple(file for file in files if file.period <= str(before)) for files in (register.returns, register.superseded)
     )
-    readings = read_readings(without_updates(entries), before.last_day)
+    readings = read_readings(entries.around, before.last_day)
     return Register(before, before.last_day, rewind(register.actions, before), returns, superseded, readings)

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from flows.models import Delivery
 from flows.settings import DecisionKind
 from flows.settings.assurance import is_same_role
 
@@ -14,7 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from flows.register import ActionState, DecisionMade, Update
+    from flows.register import ActionState, DecisionMade
+    from flows.register.past import Stretch
     from flows.settings.assurance import Verification
 
 
@@ -70,7 +70,7 @@ def judge_closure(state: ActionState, partner_name: str) -> Closure:
     """
     closed = state.ending if state.ending and state.ending.decision == DecisionKind.CLOSE else None
     claim = standing_claim(state)
-    evidence = next((update.evidence for update in reversed(claim) if update.evidence), "")
+    evidence = next((said.evidence for said in reversed(claim) if said.evidence), "")
     verification = find_verification(state, claim, partner_name)
     return Closure(
         step=_step(state, claim, evidence, verification),
@@ -81,28 +81,28 @@ def judge_closure(state: ActionState, partner_name: str) -> Closure:
     )
 
 
-def standing_claim(state: ActionState) -> tuple[Update, ...]:
+def standing_claim(state: ActionState) -> tuple[Stretch, ...]:
     """A claim stands from the first of the partner's returns running that say complete; a re-opening ends it.
 
     Of a closed action only returns up to the closing day count.
     """
     until = state.ending.decided_on if state.ending else None
     since = max((made.decided_on for made in state.decisions if made.decision == DecisionKind.REOPEN), default=None)
-    claim: list[Update] = []
-    for update in reversed(state.updates):
-        if (until and update.updated_on > until) or (since and update.updated_on < since):
+    claim: list[Stretch] = []
+    for stretch in state.stretches_back():
+        if (until and stretch.updated_on > until) or (since and stretch.updated_on < since):
             continue
-        if update.status != Delivery.COMPLETE:
+        if not stretch.is_complete:
             break
-        claim.append(update)
+        claim.append(stretch)
     return tuple(reversed(claim))
 
 
-def find_verification(state: ActionState, claim: Sequence[Update], partner_name: str) -> Verification | None:
+def find_verification(state: ActionState, claim: Sequence[Stretch], partner_name: str) -> Verification | None:
     """A check counts when made on or after the day of the claim, by a role that neither owns the action nor wrote the claim."""
     if not claim:
         return None
-    roles = {state.action.owner_role, *(update.updated_by for update in claim)}
+    roles = {state.action.owner_role, *(role for said in claim for role in said.roles)}
     made = [
         row
         for row in state.verifications
@@ -114,15 +114,16 @@ def find_verification(state: ActionState, claim: Sequence[Update], partner_name:
 
 def steps_taken(state: ActionState) -> tuple[StepTaken, ...]:
     """Every claim, check and ending of an action with its day, oldest first: history that no later step removes."""
-    starts = [
-        update
-        for before, update in zip((None, *state.updates), state.updates, strict=False)
-        if update.status == Delivery.COMPLETE and (before is None or before.status != Delivery.COMPLETE)
-    ]
+    said = tuple(state.stretches_back())[::-1]
+    starts = [one.updated_on for before, one in zip((None, *said), said, strict=False) if _begins_claim(before, one)]
     checks = [(row.verified_on, f"{row.outcome} by {row.route}") for row in state.verifications]
     made = [(one.decided_on, _PAST[DecisionKind(one.decision)]) for one in state.decisions if one.new_due_on is None]
-    claims = [(update.updated_on, "claimed") for update in starts]
+    claims = [(day, "claimed") for day in (*state.past.claims, *starts)]
     return tuple(StepTaken(*step) for step in sorted([*claims, *checks, *made], key=lambda step: step[0]))
+
+
+def _begins_claim(before: Stretch | None, said: Stretch) -> bool:
+    return said.is_complete and not (before and before.is_complete)
 
 
 _PAST = {
@@ -142,7 +143,9 @@ def _ended_step(ending: DecisionMade, verification: Verification | None) -> Clos
     return ClosureStep.CLOSED if verification.is_confirmed else ClosureStep.CLOSED_NOT_CONFIRMED
 
 
-def _step(state: ActionState, claim: Sequence[Update], evidence: str, verification: Verification | None) -> ClosureStep:
+def _step(
+    state: ActionState, claim: Sequence[Stretch], evidence: str, verification: Verification | None
+) -> ClosureStep:
     if state.ending:
         return _ended_step(state.ending, verification)
     if not claim:

@@ -7,6 +7,8 @@ from datetime import date
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
+from flows.register.past import says_nearly_done
+
 if TYPE_CHECKING:
     from flows.register import ActionState
     from flows.settings.thresholds import Thresholds
@@ -19,11 +21,6 @@ _MONTH_WORD = (
 _ISO = re.compile(r"\b(20\d\d)-(\d\d)-(\d\d)\b")
 _SLASHES = re.compile(r"\b(\d{1,2})/(\d{1,2})/(20\d\d)\b")
 _WORDS = re.compile(rf"\b(\d{{1,2}})(?:st|nd|rd|th)?\s+({_MONTH_WORD})\b(?:\s+(20\d\d))?", re.IGNORECASE)
-_NEARLY = re.compile(
-    r"\b(?:nearly|almost|virtually|essentially|practically)\s+(?:done|complete|completed|finished|there|ready)\b"
-    r"|\bnear(?:ing)?\s+completion\b|\bclose\s+to\s+completion\b|\bfinal\s+stages?\b",
-    re.IGNORECASE,
-)
 
 
 def find_signs(state: ActionState, limits: Thresholds) -> tuple[str, ...]:
@@ -51,7 +48,9 @@ def sign_old_date(state: ActionState, limits: Thresholds) -> str:
 def sign_nearly_done(state: ActionState, limits: Thresholds) -> str:
     """Nearly done: "nearly done", "almost complete" or words like them in as many returns running as the board allows."""
     texts = (update.update for update in reversed(state.updates))
-    count = len(list(takewhile(_NEARLY.search, texts)))
+    count = len(list(takewhile(says_nearly_done, texts)))
+    if count == len(state.updates):
+        count += state.past.nearly_done_count
     return f'"nearly done" or words like it in {count} returns running' if count >= limits.nearly_done_returns else ""
 
 

@@ -137,9 +137,7 @@ def ask_extended_bare(known: Known) -> list[Question]:
             tuple(f"decisions.csv, {_ref(one)}, {made.decided_on}" for made in one.state.extensions),
         )
         for one in known.worst_first
-        if one.is_open
-        and len(one.state.extensions) >= limit
-        and not any(update.evidence for update in one.state.updates)
+        if one.is_open and len(one.state.extensions) >= limit and not one.state.has_evidence
     ]
 
 

@@ -11,6 +11,7 @@ from flows.models import Period
 from flows.settings.succession import successor_on
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import date
 
     from flows.register import ActionState, Register, ReturnReceived
@@ -114,7 +115,7 @@ def _judge_partner(register: Register, settings: Settings, partner: str, first: 
         return PartnerReturn(partner, (), 0, None, 0, answering)
     own = register.returns
     states = [state for state in register.actions if state.action.partner == partner]
-    days = [update.updated_on for state in states for update in state.updates]
+    days = [day for state in states for day in _days_of_writing(state)]
     return PartnerReturn(
         partner=partner,
         files=tuple(file for file in own if file.period == str(register.period)),
@@ -122,6 +123,12 @@ def _judge_partner(register: Register, settings: Settings, partner: str, first: 
         last_updated_on=max(days, default=None),
         open_count=sum(state.ending is None for state in states),
     )
+
+
+def _days_of_writing(state: ActionState) -> Iterator[date]:
+    if state.past.last_updated_on is not None:
+        yield state.past.last_updated_on
+    yield from (update.updated_on for update in state.updates)
 
 
 def _missed(period: Period, own: tuple[ReturnReceived, ...], first: Period) -> int:

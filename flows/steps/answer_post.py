@@ -26,7 +26,7 @@ RECEIPTS = "receipts"
 def draft_receipts(plan: RoundPlan) -> tuple[str, ...]:
     """Drafts the receipts of a month and returns the partners that get one."""
     entries = read_known(plan)
-    events = read_events(entries, EntryKind.GATHERED)
+    events = read_events(entries.around, EntryKind.GATHERED)
     gathered = {event.details["sha256"] for event in events if event.period == str(plan.period)}
     if not gathered:
         return ()

@@ -8,27 +8,25 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from flows.register import EntryKind
-from flows.register.paper_scope import cut_to_pack, find_pack_head
+from flows.register.paper_scope import find_pack_head
 from flows.register.reference_versions import contents_of, entries_of_reference
 from flows.steps.round_plan import read_stamp
 from flows.storage import open_ledger
-from flows.storage.ledger_rows import PAPER_COLUMNS
+from flows.storage.ledger_known import EntriesInLedger, cut_to_pack, known_entries
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from flows.steps.round_plan import RoundPlan
     from flows.storage import Ledger
     from flows.storage.papers import PastPack
 
 
-def read_known(plan: RoundPlan) -> pd.DataFrame:
-    """The entries that the papers of a round may know, in ledger order.
+def read_known(plan: RoundPlan) -> EntriesInLedger:
+    """The entries that the papers of a round may know.
 
     Raises:
         LedgerError: the ledger cannot be read.
     """
-    entries = open_ledger(plan.home.ledger_address).read(known_at=plan.as_known_at, columns=PAPER_COLUMNS)
+    entries = known_entries(open_ledger(plan.home.ledger_address), plan.as_known_at)
     if plan.entry_count is None:
         return entries
     return cut_to_pack(entries, plan.period, plan.as_at, plan.entry_count)
@@ -56,11 +54,11 @@ def plan_as_packed(plan: RoundPlan, pack: PastPack) -> tuple[RoundPlan, list[str
         LedgerError: the ledger cannot be read.
         SetUpError: the files as they were cannot be read by this version of the program.
     """
-    entries = open_ledger(plan.home.ledger_address).read()
+    entries = known_entries(open_ledger(plan.home.ledger_address))
     notes = [*_compare_head(entries, plan, pack), *_compare_version(pack)]
     today = plan.home.sha256
     differing = {path: digest for path, digest in pack.reference.items() if today.get(path) != digest}
-    kept = contents_of(entries, differing)
+    kept = contents_of(entries.around, differing)
     notes += [
         f"{path}: the file was changed after the pack was made, and the ledger holds no copy of what it was."
         for path in differing
@@ -70,12 +68,11 @@ def plan_as_packed(plan: RoundPlan, pack: PastPack) -> tuple[RoundPlan, list[str
     return replace(plan, home=home, as_known_at=read_stamp(pack.as_known_at), entry_count=pack.ledger_entries), notes
 
 
-def _compare_head(entries: pd.DataFrame, plan: RoundPlan, pack: PastPack) -> list[str]:
+def _compare_head(entries: EntriesInLedger, plan: RoundPlan, pack: PastPack) -> list[str]:
     """Whether the entries that the pack was made from are in the ledger, in that order and saying that."""
     if pack.ledger_entries is None:
         return ["The manifest does not say which entries the pack was made from; all that are known today are taken."]
-    known = cut_to_pack(entries, plan.period, plan.as_at, pack.ledger_entries)
-    head = find_pack_head(known, plan.period, plan.as_at)
+    head = find_pack_head(entries, plan.period, plan.as_at, pack.ledger_entries)
     if head.count < pack.ledger_entries:
         return [
             f"The pack was made from {pack.ledger_entries} entries, but the ledger holds only {head.count} of its kind."

@@ -68,12 +68,9 @@ class Ledger:
         Raises:
             LedgerError: the database cannot be read.
         """
-        try:
-            with self.engine.connect() as connection:
-                wanted = Wanted(stamp_of(known_at) if known_at else "", tuple(kind.value for kind in kinds), period)
-                return read_frame(connection, wanted, columns)
-        except SQLAlchemyError as error:
-            raise self._error("read", error) from None
+        wanted = Wanted(stamp_of(known_at) if known_at else "", tuple(kinds), period)
+        with self.reading() as connection:
+            return read_frame(connection, wanted, columns)
 
     def append(self, entries: pd.DataFrame, recorded_at: datetime) -> int:
         """Adds the entries that the ledger does not hold yet, all or none, and returns how many those were.
@@ -102,11 +99,8 @@ class Ledger:
 
     def clock_note(self, now: datetime) -> str:
         """A sentence where this machine's clock stands before the last entry; "" where it does not."""
-        try:
-            with self.engine.connect() as connection:
-                last = _head(connection)[2]
-        except SQLAlchemyError as error:
-            raise self._error("read", error) from None
+        with self.reading() as connection:
+            last = _head(connection)[2]
         if stamp_of(now) >= last:
             return ""
         return (
@@ -120,9 +114,19 @@ class Ledger:
         Raises:
             LedgerError: the database cannot be read.
         """
+        with self.reading() as connection:
+            return check_chain(_chained(connection))
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A connection to read by.
+
+        Raises:
+            LedgerError: the database cannot be read.
+        """
         try:
             with self.engine.connect() as connection:
-                return check_chain(_chained(connection))
+                yield connection
         except SQLAlchemyError as error:
             raise self._error("read", error) from None
 
@@ -168,16 +172,16 @@ def open_ledger(address: str) -> Ledger:
     return Ledger(engine, place)
 
 
-def read_if_there(address: str) -> pd.DataFrame | None:
-    """All entries of a ledger, or None where there is no ledger yet; makes nothing.
+def open_if_there(address: str) -> Ledger | None:
+    """The ledger at an address, or None where there is none yet; makes nothing.
 
     Raises:
-        LedgerError: there is a ledger, but it cannot be read.
+        LedgerError: there is a ledger, but it cannot be opened.
     """
     url = make_url(address)
     if url.get_backend_name() == "sqlite" and not Path(url.database or "").is_file():
         return None
-    return open_ledger(address).read()
+    return open_ledger(address)
 
 
 def stamp_of(moment: datetime) -> str:

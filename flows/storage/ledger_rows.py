@@ -6,18 +6,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import pandas as pd
 from sqlalchemy import column, select, table
 
 from flows.register import ENTRY_COLUMNS
 from flows.register.collector import without_collector
-from flows.register.entries import DECISION_FIELDS, EVENT_FIELDS, RETURN_FIELDS, EntryKind
+from flows.register.entries import EntryKind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
-    from numpy.typing import NDArray
     from sqlalchemy import Connection, Select
 
 LINK_COLUMNS = ("entry", "recorded_at", "content_sha256", "previous_sha256", "entry_sha256")
@@ -27,17 +25,14 @@ ALL_COLUMNS = ("entry", *ENTRY_COLUMNS, *LINK_COLUMNS[1:])
 _DATES = {"forecast_on", "updated_on", "decided_on", "new_due_on"}
 _COUNTS = {"entry", "source_row", "rows_read", "rows_accepted", "rows_quarantined"}
 _VARIED = {"entry_key", "update", "content_sha256", "previous_sha256", "entry_sha256", *_COUNTS}
-_AT_ONCE = 20_000
+_AT_ONCE = 2_000
 
 RAW = table("entries", *(column(name) for name in ALL_COLUMNS))
 """The table with cells as the driver gives them, because SQLAlchemy's own types cost more than the reading."""
 
 
-PAPER_COLUMNS = tuple(name for name in ALL_COLUMNS if name not in {*LINK_COLUMNS} - {"content_sha256"})
-"""What papers need: the chain itself is checked and not printed."""
-
-_NOT_OF_UPDATES = (*RETURN_FIELDS, *DECISION_FIELDS, *EVENT_FIELDS)
-_OTHER_KINDS = frozenset(kind.value for kind in EntryKind if kind is not EntryKind.UPDATE)
+NOT_UPDATES = tuple(kind for kind in EntryKind if kind is not EntryKind.UPDATE)
+"""The other kinds: few entries beside the updates."""
 
 
 def insert_rows(connection: Connection, rows: Sequence[Sequence[object]]) -> None:
@@ -62,58 +57,47 @@ class Wanted:
         known_at: entries recorded later are left out.
         kinds: other kinds are left out.
         period: other months are left out.
+        last: entries with a higher number are left out.
     """
 
     known_at: str = ""
-    kinds: tuple[str, ...] = ()
+    kinds: tuple[EntryKind, ...] = ()
     period: str = ""
+    last: int | None = None
 
     def of(self, entries: Select[Any]) -> Select[Any]:
         """Only what is asked for, in ledger order."""
         for is_asked, condition in (
             (self.known_at, RAW.c.recorded_at <= self.known_at),
-            (self.kinds, RAW.c.kind.in_(self.kinds)),
+            (self.kinds, RAW.c.kind.in_([kind.value for kind in self.kinds])),
             (self.period, RAW.c.period == self.period),
+            (self.last is not None, RAW.c.entry <= (self.last or 0)),
         ):
             entries = entries.where(condition) if is_asked else entries
         return entries.order_by(RAW.c.entry)
 
 
 def read_frame(connection: Connection, wanted: Wanted, columns: Sequence[str] = ALL_COLUMNS) -> pd.DataFrame:
-    """Entries in ledger order as a frame of objects; dates are dates.
-
-    Nearly all entries of a large ledger are updates, so what no update has is asked for the others alone. Papers name no
-    update by its key either, and keys are half of what a large ledger holds.
-
-    Args:
-        connection: the ledger.
-        wanted: which entries.
-        columns: which columns, ``kind`` among them; the keys of updates come with ``entry`` only.
-    """
-    apart = {*_NOT_OF_UPDATES} if "entry" in columns else {*_NOT_OF_UPDATES, "entry_key"}
-    asked = wanted.of(select(*(RAW.c[name] for name in columns if name not in apart)))
-    others = wanted.of(select(*(RAW.c[name] for name in columns if name in apart)))
-    others = others.where(RAW.c.kind.in_(sorted(_OTHER_KINDS)))
+    """Entries in ledger order as a frame of objects; dates are dates."""
+    cells: list[list[object]] = [[] for _ in columns]
     with without_collector():
-        cells = _read_columns(connection, asked)
-        places = [place for place, kind in enumerate(cells["kind"]) if kind in _OTHER_KINDS]
-        for name, found in _read_columns(connection, others).items():
-            cells[name] = np.full(len(cells["kind"]), None, dtype=object)
-            # Another run may have added an entry since the first question; it is not asked about.
-            cells[name][places] = found[: len(places)]
-        return pd.DataFrame({name: pd.Series(cells[name], dtype=object) for name in columns}, copy=False)
+        for block in read_columns(connection, wanted.of(select(*(RAW.c[name] for name in columns)))):
+            for known, new in zip(cells, block, strict=True):
+                known.extend(new)
+        found = zip(columns, cells, strict=True)
+        return pd.DataFrame({name: pd.Series(column, dtype=object) for name, column in found}, copy=False)
 
 
-def _read_columns(connection: Connection, asked: Select[Any]) -> dict[str, NDArray[np.object_]]:
-    names = list(asked.selected_columns.keys())
-    parts: list[list[NDArray[np.object_]]] = [[] for _ in names]
+def read_columns(connection: Connection, asked: Select[Any]) -> Iterator[list[list[object]]]:
+    """The columns of some thousand rows at a time; dates are dates, and cells that are alike are one object."""
+    names = asked.selected_columns.keys()
     readers = [None if name in _VARIED else _Shared(_read_day if name in _DATES else _as_it_is) for name in names]
     for rows in connection.execute(asked, execution_options={"yield_per": _AT_ONCE}).partitions():
-        for cells, part, known in zip(zip(*rows, strict=True), parts, readers, strict=True):
-            shared = cells if known is None else map(known.__getitem__, cells)
-            part.append(np.fromiter(shared, dtype=object, count=len(cells)))
-    none = np.empty(0, dtype=object)
-    return {name: np.concatenate(part or [none]) for name, part in zip(names, parts, strict=True)}
+        columns = zip(*rows, strict=True)
+        yield [
+            list(column if known is None else map(known.__getitem__, column))
+            for column, known in zip(columns, readers, strict=True)
+        ]
 
 
 class _Shared(dict[object, object]):
