@@ -1,6 +1,6 @@
 """The ``boardpack`` command: thin; what it can do stands in ``flows.commands``.
 
-Exit 0: done. 1: done, but problems need a person. 2: could not do it, and one line says why.
+Exit 0: done. 1: done, but problems need a person. 2: could not do it, and one line says why. 3: a fault of the program.
 """
 
 from __future__ import annotations
@@ -8,11 +8,12 @@ from __future__ import annotations
 import argparse
 import io
 import sys
+import traceback
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from flows.commands import approval, files, homes, partners, past, post, rounds, station, templates, traces
-from flows.commands.asked import COULD_NOT
+from flows.commands.asked import COULD_NOT, FAULT
 from flows.problems import ReportingError
 
 if TYPE_CHECKING:
@@ -35,7 +36,8 @@ A month, in order:
 The rest is for sending, approving, past months and the machine that does all this by itself: see below, and
 "boardpack COMMAND --help".
 
-Exit 0: done. 1: done, but something needs a person. 2: it could not be done, and one line says why.
+Exit 0: done. 1: done, but something needs a person. 2: it could not be done, and one line says why. 3: the program has a
+fault.
 
 One folder, the home, holds one board's work. It is --home, else BOARDPACK_HOME, else data/plymouth-jtai.
 """
@@ -56,6 +58,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("boardpack: stopped. Nothing is half done; run the same command again.", file=sys.stderr)
         return COULD_NOT
+    except Exception:  # Python would exit with 1, which here means that all went well
+        traceback.print_exc()
+        print(
+            "boardpack: a fault of the program, and not of your files. Nothing is half done. Please report the lines above.",
+            file=sys.stderr,
+        )
+        return FAULT
     return code
 
 

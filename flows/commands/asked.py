@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     Commands: TypeAlias = argparse._SubParsersAction[argparse.ArgumentParser]
 
-DONE, NEEDS_A_PERSON, COULD_NOT = 0, 1, 2
+DONE, NEEDS_A_PERSON, COULD_NOT, FAULT = 0, 1, 2, 3
 """Exit codes: done; done, but problems need a person; could not do it, and one line says why."""
 
 

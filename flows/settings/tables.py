@@ -268,7 +268,7 @@ def first_fault(error: ValidationError) -> str:
     # Somebody may have written a password where its name belongs: what stands in these parts is never shown again.
     is_secret = bool(fault["loc"]) and fault["loc"][0] in {"sources", "sending", "papers_copy"}
     shown = f'"{fault["input"]}" cannot be used. ' if place and fault["type"] != "missing" and not is_secret else ""
-    shown = "the cell is empty. " if fault["input"] == "" and not is_secret else shown
+    shown = "the cell is empty. " if fault["input"] in ("", None) and not is_secret else shown
     return f"{place}: {shown}{reason[:1].upper()}{reason[1:]}."
 
 

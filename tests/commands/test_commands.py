@@ -144,3 +144,16 @@ def test_check_ends_with_a_line_that_says_what_to_do(tmp_path: Path, capsys: pyt
     path = put_return(home, "2020-03", "police.csv", "POL-01,complete,Text.,,,,,,2020-03-20,Head")
     assert main(["check", str(path), "--home", str(home)]) == 0
     assert capsys.readouterr().out.splitlines()[-1] == "Nothing has to be put right; 1 warning worth a look."
+
+
+def test_a_fault_of_the_program_is_told_from_a_month_that_needs_a_person(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail(_data: bytes) -> list[list[str]]:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("flows.intake.read_rows", fail)
+    assert main(["read", str(next(MARCH_FILES.iterdir()))]) == 3
+    told = capsys.readouterr().err
+    assert "ZeroDivisionError" in told
+    assert told.splitlines()[-1].startswith("boardpack: a fault of the program, and not of your files.")

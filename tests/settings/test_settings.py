@@ -76,6 +76,10 @@ SET_UP_FAULTS = {
         {"actions": TABLES["reference/actions.csv"].replace("2020-03-15", "2020-02-30")},
         "row 2, due_on",
     ),
+    "a row shorter than its headings": (
+        {"actions": TABLES["reference/actions.csv"].split(",2020-03-15")[0] + "\n"},
+        "due_on: the cell is empty. ",
+    ),
     "a missing column": (
         {"actions": TABLES["reference/actions.csv"].replace("due_on", "due")},
         'no column named "due_on"',
