@@ -31,7 +31,7 @@ from flows.steps.run_names import name_run
 from flows.storage import open_ledger
 from flows.storage.home import DECISIONS
 from flows.storage.ledger_known import known_entries
-from flows.validation import tell_replaced
+from flows.validation import no_updates, tell_replaced
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -208,7 +208,7 @@ def same_file(file: ReceivedFile, first: CheckedReturn) -> CheckedReturn:
     """A file that is byte for byte another one: all its rows are set aside, because they were read already."""
     rows = tuple(sorted({*first.quarantined_rows, *first.accepted["source_row"]}))
     found = (problem("file-already-read", file.name, other=first.file.name),)
-    return replace(first, file=file, accepted=first.accepted.iloc[:0], quarantined_rows=rows, problems=found)
+    return replace(first, file=file, accepted=no_updates(), quarantined_rows=rows, problems=found)
 
 
 def _line(one: CheckedReturn) -> str:

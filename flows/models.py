@@ -8,13 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import TYPE_CHECKING, overload
+from typing import TYPE_CHECKING, Any, overload
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from collections.abc import Set as AbstractSet
-
-    import pandas as pd
 
     from flows.problems import Problem
 
@@ -232,7 +230,7 @@ class CheckedReturn:
         partner: key of the partner, or "" where nobody can tell.
         period: the period it was filed under.
         rows_read: count of rows that hold anything, heading row not counted.
-        accepted: accepted updates, one a row; columns are ``UPDATE_COLUMNS`` of ``flows.validation``.
+        accepted: accepted updates by column, those of ``UPDATE_COLUMNS`` of ``flows.validation``; all equally long.
         quarantined_rows: spreadsheet row numbers of the rows that were set aside.
         problems: everything that a person should know, in the order of the file.
     """
@@ -241,14 +239,14 @@ class CheckedReturn:
     partner: str
     period: Period
     rows_read: int
-    accepted: pd.DataFrame = field(repr=False)
+    accepted: Mapping[str, list[Any]] = field(repr=False)
     quarantined_rows: tuple[int, ...]
     problems: tuple[Problem, ...]
 
     @property
     def rows_accepted(self) -> int:
         """Count of rows that became updates."""
-        return len(self.accepted)
+        return len(self.accepted["source_row"])
 
     @property
     def rows_quarantined(self) -> int:

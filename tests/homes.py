@@ -6,6 +6,7 @@ import hashlib
 from datetime import date
 from pathlib import Path
 from textwrap import dedent
+from typing import Any
 
 import pandas as pd
 
@@ -122,6 +123,11 @@ class TestLedger:
         checked = check(received("\n".join((heading, *rows)), name), self.settings, period, self.entries)
         self.entries = pd.concat([self.entries, entries_of_return(checked)], ignore_index=True)
         return checked
+
+
+def update_rows(checked: CheckedReturn) -> list[dict[str, Any]]:
+    """The accepted updates of a file, row by row."""
+    return [dict(zip(checked.accepted, cells, strict=True)) for cells in zip(*checked.accepted.values(), strict=True)]
 
 
 def check(

@@ -164,10 +164,10 @@ def _rows_of_return(
         "rows_quarantined": checked.rows_quarantined,
         "problems": problems,
     }
-    numbers = checked.accepted["source_row"].tolist()
+    numbers = checked.accepted["source_row"]
     rows: list[dict[str, Any]] = [received]
     for number, cells in zip(
-        numbers, zip(*(checked.accepted[name].tolist() for name in UPDATE_COLUMNS), strict=True), strict=True
+        numbers, zip(*map(checked.accepted.__getitem__, UPDATE_COLUMNS), strict=True), strict=True
     ):
         key = _key_of_reading(f"update:{stamp}:{number}:{digest_of(cells)}", readings.get(number, []))
         own = {"kind": EntryKind.UPDATE.value, "entry_key": key, "period": received["period"]}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from flows.intake.splitting import collector_resting
 from flows.models import RETURN_COLUMNS, CheckedReturn
@@ -23,16 +23,23 @@ from flows.validation.personal_details import check_personal_details
 from flows.validation.register_checks import REGISTER_CHECKS
 from flows.validation.row_checks import ROW_CHECKS
 from flows.validation.rows_of_return import cells_by_column, read_cells
-from flows.validation.updates import UPDATE_COLUMNS, frame_updates, no_updates
+from flows.validation.updates import UPDATE_COLUMNS, no_updates, updates_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    import pandas as pd
-
     from flows.models import Period, ReceivedFile, TextTable
 
-__all__ = ["CHECKS", "UPDATE_COLUMNS", "Context", "LastWord", "Surroundings", "check_return", "tell_replaced"]
+__all__ = [
+    "CHECKS",
+    "UPDATE_COLUMNS",
+    "Context",
+    "LastWord",
+    "Surroundings",
+    "check_return",
+    "no_updates",
+    "tell_replaced",
+]
 
 
 @collector_resting()
@@ -65,7 +72,7 @@ def check_return(
         if not _refused(problems):
             rows = read_cells(table.row_numbers, columns, context)
             problems += [found for check in (CHECKS if checks is None else checks) for found in check(rows, context)]
-            accepted = frame_updates(rows, _rows_aside(problems), file, partner)
+            accepted = updates_of(rows, _rows_aside(problems), file, partner)
     return _sort_out(file, table, accepted, problems, partner if isinstance(partner, str) else "", period)
 
 
@@ -80,7 +87,7 @@ def _rows_aside(problems: list[Problem]) -> set[int]:
 def _sort_out(  # noqa: PLR0913, PLR0917  # the parts of one outcome; a bag for them would only hide that
     file: ReceivedFile,
     table: TextTable,
-    accepted: pd.DataFrame | None,
+    accepted: dict[str, list[Any]] | None,
     problems: list[Problem],
     partner: str,
     period: Period,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from itertools import chain, filterfalse, repeat
+from itertools import chain, filterfalse
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -46,9 +46,9 @@ def tidy_texts(different: Collection[str], *, is_exact: bool) -> dict[str, str]:
         is_exact: every word of the column is checked against something, so that a dash there is a fault and no empty cell.
     """
     texts = list(different)
-    suspects = _changed(texts, list(map(str.strip, texts))) + _changed(
-        texts, list(map(str.lstrip, texts, repeat(_SHIELDS)))
-    )
+    bare = list(map(str.strip, texts))
+    suspects = [] if bare == texts else [text for text, one in zip(texts, bare, strict=True) if one != text]
+    suspects += [text for text in texts if text[:1] in _SHIELDS]
     read = {text: without_shield(text.strip()) for text in suspects}
     if not is_exact:
         short = [text for text in texts if len(text) <= _LONGEST_PLACEHOLDER]
@@ -56,10 +56,6 @@ def tidy_texts(different: Collection[str], *, is_exact: bool) -> dict[str, str]:
         read = {text: "" if tidy.casefold() in PLACEHOLDERS else tidy for text, tidy in read.items()}
         read |= dict.fromkeys(short, "")
     return {text: tidy for text, tidy in read.items() if tidy != text}
-
-
-def _changed(texts: list[str], bare: list[str]) -> list[str]:
-    return [] if bare == texts else [text for text, one in zip(texts, bare, strict=True) if one != text]
 
 
 def without_shield(text: str) -> str:
@@ -76,7 +72,7 @@ def without_shield(text: str) -> str:
 
 _TEXT_FORMULA = re.compile(r'\A="([^"]*)"\Z')
 _SHIELDED = re.compile("'[ \u00a0\u200b\ufeff\v\f]*[=+@\t\r\n＝＋－＠-]")
-_SHIELDS = "'="
+_SHIELDS = frozenset("'=")
 _LONGEST_PLACEHOLDER = max(map(len, PLACEHOLDERS))
 
 

@@ -6,13 +6,13 @@ import calendar
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
 from flows.settings.tables import DateOrder
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?Z?)?")
 _NUMBERS = re.compile(r"(\d{1,2})\s*[/.\-]\s*(\d{1,2})\s*[/.\-]\s*(\d{4}|\d{2})(?: \d{1,2}:\d{2}(?::\d{2})?)?")
@@ -72,11 +72,16 @@ def _day_of_number(text: str) -> date:
 
 def read_days(texts: Iterable[str], order: DateOrder) -> dict[str, date | NotADate | None]:
     """What ``parse_day`` says to each different text. The days of a month are few, so that short texts are remembered."""
-    return {text: (_remembered if len(text) <= _SHORT else parse_day)(text, order) for text in texts}
+    remembered = _reader(order)
+    return {text: remembered(text) if len(text) <= _SHORT else parse_day(text, order) for text in texts}
 
 
 _SHORT = 20
-_remembered = lru_cache(maxsize=20_000)(parse_day)
+
+
+@lru_cache
+def _reader(order: DateOrder) -> Callable[[str], date | NotADate | None]:
+    return lru_cache(maxsize=20_000)(partial(parse_day, order=order))
 
 
 def nearest_day(text: str, order: DateOrder) -> date | None:

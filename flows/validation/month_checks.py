@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from flows.models import PARTNER_STATUSES, Delivery
 from flows.problems import problem
 from flows.validation.context import Check, Context, Rows, show
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from collections.abc import Set as AbstractSet
+
     from flows.problems import Problem
 
 
@@ -33,14 +36,15 @@ def check_backwards(rows: Rows, context: Context) -> list[Problem]:
     return [
         problem("status-backwards", context.file, row, "status", last=word.status, now=now)
         for row, now, word in zip(rows.numbers, rows.statuses, rows.last_words, strict=True)
-        if word is not None and word.status != now and (word.status, now) in _BACKWARDS
+        if word is not None and word.status in _BEFORE.get(now, ())
     ]
 
 
-_BACKWARDS = {
-    *((Delivery.COMPLETE.value, now.value) for now in PARTNER_STATUSES if now is not Delivery.COMPLETE),
-    *((last.value, Delivery.NOT_STARTED.value) for last in PARTNER_STATUSES if last is not Delivery.NOT_STARTED),
+_BEFORE: Final[Mapping[str, AbstractSet[str]]] = {
+    now: ({*PARTNER_STATUSES} if now is Delivery.NOT_STARTED else {Delivery.COMPLETE}) - {now}
+    for now in PARTNER_STATUSES
 }
+"""For each status those before it from which it is a step back."""
 
 
 def check_text_new(rows: Rows, context: Context) -> list[Problem]:

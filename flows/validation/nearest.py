@@ -17,9 +17,11 @@ MAX_SUGGESTIONS = 100
 _NEIGHBOURS = 10
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Spellings:
     """Known words, in order for the question which of them is spelt most like another one.
+
+    Two are never compared, so that what one of them said can be remembered by which one it is.
 
     Attributes:
         from_front: the words, sorted.
@@ -36,6 +38,7 @@ class Spellings:
         front = sorted(words)
         return cls(front, sorted(word[::-1] for word in front))
 
+    @lru_cache(maxsize=1024)  # noqa: B019  # few are made, and those are remembered too: the same slip comes row after row
     def nearest(self, text: str) -> str:
         """The known word that is spelt most like the text; "" where none is like it.
 

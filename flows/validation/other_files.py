@@ -27,7 +27,7 @@ def tell_replaced(checked: CheckedReturn, reported: Mapping[str, str]) -> Checke
     if reported.keys().isdisjoint(refs):
         return checked
     found = [
-        problem("row-replaces-earlier", checked.file.name, int(row), "action_ref", other=reported[ref])
+        problem("row-replaces-earlier", checked.file.name, row, "action_ref", other=reported[ref])
         for ref, row in zip(refs, checked.accepted["source_row"], strict=True)
         if ref in reported
     ]

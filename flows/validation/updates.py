@@ -1,18 +1,14 @@
-"""The accepted rows of a return as a frame: what the ledger takes."""
+"""The accepted rows of a return by column: what the ledger takes."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
-
-import numpy as np
-import pandas as pd
+from itertools import compress
+from typing import TYPE_CHECKING, Any, Final
 
 from flows.validation.cleaning import clean_column
 from flows.validation.context import TEXT_COLUMNS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from flows.models import ReceivedFile
     from flows.validation.context import Rows
 
@@ -36,35 +32,26 @@ UPDATE_COLUMNS: Final = (
 """The columns of an accepted update. Dates are ``datetime.date`` or None; ``source_row`` is an int; the rest is text."""
 
 
-def no_updates() -> pd.DataFrame:
-    """A frame of no rows."""
-    return pd.DataFrame(columns=list(UPDATE_COLUMNS), dtype=object)
+def no_updates() -> dict[str, list[Any]]:
+    """The columns without a row."""
+    return {name: [] for name in UPDATE_COLUMNS}
 
 
-def frame_updates(rows: Rows, aside: set[int], file: ReceivedFile, partner: str) -> pd.DataFrame:
-    """The rows that nothing keeps out, as a frame with ``UPDATE_COLUMNS``, text made safe to store and print.
+def updates_of(rows: Rows, aside: set[int], file: ReceivedFile, partner: str) -> dict[str, list[Any]]:
+    """The rows that nothing keeps out, by ``UPDATE_COLUMNS``, text made safe to store and print.
 
-    The frame is made of one array: made column by column it would cost as much as reading the file.
+    Lists and no frame: the ledger makes one frame of all files, and a frame for each would only be taken apart again.
     """
-    columns: dict[str, Sequence[object]] = {
+    columns: dict[str, list[Any]] = {
         **{name: clean_column(rows.cells[name], rows.odd[name]) for name in TEXT_COLUMNS},
-        "partner": partner,
         "action_ref": rows.keys,
         "status": rows.statuses,
         "partner_status": clean_column(rows.cells["status"], rows.odd["status"]),
         "forecast_on": rows.forecast_days,
         "updated_on": rows.updated_days,
-        "source_file": file.name,
         "source_row": rows.numbers,
-        "source_sha256": file.sha256,
     }
-    count = len(rows.numbers)
-    keep = np.array([number not in aside for number in rows.numbers], dtype=np.bool_)
-    cells = np.empty((len(UPDATE_COLUMNS), np.count_nonzero(keep)), dtype=object)
-    for at, name in enumerate(UPDATE_COLUMNS):
-        column = columns[name]
-        cells[at] = column if isinstance(column, str) else np.fromiter(column, np.object_, count)[keep]
-    return pd.DataFrame(cells.T, columns=_INDEX, dtype=object, copy=False)
-
-
-_INDEX: Final = pd.Index(UPDATE_COLUMNS)
+    is_kept = [number not in aside for number in rows.numbers]
+    kept = {name: list(compress(column, is_kept)) for name, column in columns.items()}
+    same = {"partner": partner, "source_file": file.name, "source_sha256": file.sha256}
+    return kept | {name: [text] * len(kept["source_row"]) for name, text in same.items()}

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flows.problems import CATALOGUE, Outcome
-from tests.homes import HEADINGS, MARCH, NO_DECISIONS, TestLedger, check, make_settings, received
+from tests.homes import HEADINGS, MARCH, NO_DECISIONS, TestLedger, check, make_settings, received, update_rows
 
 if TYPE_CHECKING:
     from flows.models import CheckedReturn
@@ -30,7 +30,7 @@ def codes(checked: CheckedReturn) -> list[tuple[str, int | None, str | None]]:
 def test_a_good_row_becomes_an_update_with_its_source() -> None:
     file = received("\n".join((HEADINGS, GOOD)))
     checked = check(file, make_settings())
-    (update,) = checked.accepted.to_dict("records")
+    (update,) = update_rows(checked)
     assert codes(checked) == []
     assert (update["action_ref"], update["status"], update["partner"]) == ("POL-01", "on track", "police")
     assert (update["source_file"], update["source_row"], update["source_sha256"]) == (file.name, 2, file.sha256)
@@ -113,7 +113,7 @@ def test_the_partner_is_found_from_the_name_or_else_from_the_references(name: st
 
 def test_a_partners_own_status_word_is_mapped_and_kept() -> None:
     checked = check_rows("LA-01,AMBER,Text.,,,,,,2020-03-20,Head", name="council_2020-03.csv")
-    (update,) = checked.accepted.to_dict("records")
+    (update,) = update_rows(checked)
     assert (update["status"], update["partner_status"]) == ("at risk", "AMBER")
 
 
@@ -234,7 +234,7 @@ def test_personal_details_are_named_by_kind_and_never_quoted_stored_or_passed_on
     checked = check_rows(
         f"POL-01,on track,{text},,,,,,2020-03-20,Head", "Mrs Example aged 12,on track,T.,,,,,,2020-03-20,Head"
     )
-    everything = " ".join(found.message for found in checked.problems) + checked.accepted.to_csv()
+    everything = " ".join(found.message for found in checked.problems) + str(checked.accepted)
     assert {"personal-details", "reference-unknown"} == {found.code for found in checked.problems}
     assert "a telephone number" in everything
     assert not [word for word in ("07700", "900123", "999 000", "Example") if word in everything]

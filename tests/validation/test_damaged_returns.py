@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from flows.problems import Outcome
 from flows.validation.cleaning import LONGEST_TEXT, clean_text
-from tests.homes import HEADINGS, check, make_settings, received
+from tests.homes import HEADINGS, check, make_settings, received, update_rows
 from tests.validation.damage import BODY, CELLS, DEFECTS, READING, Draft, mark, valid
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def changed_rows(draft: Draft, checked: CheckedReturn) -> list[str]:
     """Updates that say something else than their row did, without a problem that names the row."""
     named = {one.row for one in checked.problems}
     found = []
-    for update in map(dict, checked.accepted.to_dict("records")):
+    for update in update_rows(checked):
         plain = str(update["update"]).replace('"', "")
         number = next((number for number in range(1, BODY + 1) if mark(number) in plain), 0)
         if number == 0:
