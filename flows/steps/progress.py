@@ -47,10 +47,12 @@ class Progress:
     Attributes:
         partners: everybody who may send something, by key.
         file_count: how many files there are to read.
+        is_watched: somebody may be looking, because the run is one of a deployment.
     """
 
     partners: Mapping[str, Partner]
     file_count: int
+    is_watched: bool
     _counts: dict[str, PartnerCount] = field(default_factory=dict)
     _files_read: int = 0
     _artifact: UUID | None = None
@@ -64,7 +66,7 @@ class Progress:
         count.rows_set_aside += one.rows_quarantined
         count.problems += len(one.problems)
         self._files_read += 1
-        if runtime.deployment.id is not None and self._files_read % (-(-self.file_count // MOST_UPDATES) or 1) == 0:
+        if self.is_watched and self._files_read % (-(-self.file_count // MOST_UPDATES) or 1) == 0:
             self.show()
 
     def rows(self) -> list[Row]:
@@ -88,7 +90,9 @@ def watched(checker: Checker) -> Checker:
     """The same checker, with each file noted in the run log and counted in the table."""
 
     def check(plan: RoundPlan, chunks: Sequence[Chunk], last_words: Mapping[str, LastWord]) -> Iterator[CheckedReturn]:
-        progress = Progress(plan.home.settings.partners, sum(len(chunk.files) for chunk in chunks))
+        files = sum(len(chunk.files) for chunk in chunks)
+        # Asked once: without a deployment Prefect asks its server each time, by a new client, which costs as much as a file.
+        progress = Progress(plan.home.settings.partners, files, is_watched=runtime.deployment.id is not None)
         for one in checker(plan, chunks, last_words):
             note_file(plan, one)
             progress.add(one)

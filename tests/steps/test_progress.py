@@ -14,7 +14,7 @@ XX-1,on track,No.,2020-03-20,Head
 
 def test_every_partner_has_a_row_before_and_after_it_was_read() -> None:
     settings = make_settings()
-    progress = Progress(settings.partners, 2)
+    progress = Progress(settings.partners, 2, is_watched=False)
     assert [(row["partner"], row["state"]) for row in progress.rows()] == [
         ("Test Police", "nothing read yet"),
         ("Test Council", "nothing read yet"),
