@@ -239,7 +239,7 @@ class CheckedReturn:
     partner: str
     period: Period
     rows_read: int
-    accepted: Mapping[str, list[Any]] = field(repr=False)
+    accepted: Mapping[str, tuple[Any, ...]] = field(repr=False)
     quarantined_rows: tuple[int, ...]
     problems: tuple[Problem, ...]
 

@@ -87,7 +87,7 @@ def _rows_aside(problems: list[Problem]) -> set[int]:
 def _sort_out(  # noqa: PLR0913, PLR0917  # the parts of one outcome; a bag for them would only hide that
     file: ReceivedFile,
     table: TextTable,
-    accepted: dict[str, list[Any]] | None,
+    accepted: dict[str, tuple[Any, ...]] | None,
     problems: list[Problem],
     partner: str,
     period: Period,

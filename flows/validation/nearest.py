@@ -25,7 +25,7 @@ class Spellings:
 
     Attributes:
         from_front: the words, sorted.
-        from_back: the words written backwards, sorted.
+        from_back: the same, sorted as they read backwards.
     """
 
     from_front: list[str]
@@ -35,8 +35,7 @@ class Spellings:
     @lru_cache(maxsize=64)
     def of(cls, words: frozenset[str]) -> Spellings:
         """Puts the words in order. Those of a partner are remembered: it may send several files."""
-        front = sorted(words)
-        return cls(front, sorted(word[::-1] for word in front))
+        return cls(sorted(words), sorted(words, key=_backwards))
 
     @lru_cache(maxsize=1024)  # noqa: B019  # few are made, and those are remembered too: the same slip comes row after row
     def nearest(self, text: str) -> str:
@@ -48,7 +47,9 @@ class Spellings:
         >>> Spellings.of(frozenset({"POL-01", "POL-02"})).nearest("POL-O1")
         'POL-01'
         """
-        alike = {*_around(self.from_front, text), *(word[::-1] for word in _around(self.from_back, text[::-1]))}
+        from_front = bisect_left(self.from_front, text)
+        from_back = bisect_left(self.from_back, _backwards(text), key=_backwards)
+        alike = {*_around(self.from_front, from_front), *_around(self.from_back, from_back)}
         return next(iter(difflib.get_close_matches(text, sorted(alike), n=1)), "")
 
     def suggestions(self, texts: Iterable[str]) -> dict[str, str]:
@@ -79,6 +80,9 @@ LOOKALIKES = {"O": "0", "I": "1", "L": "1", "S": "5", "B": "8"}
 """Letters that are taken for figures, by eye and by machines that read paper."""
 
 
-def _around(words: list[str], text: str) -> list[str]:
-    at = bisect_left(words, text)
+def _around(words: list[str], at: int) -> list[str]:
     return words[max(0, at - _NEIGHBOURS) : at + _NEIGHBOURS]
+
+
+def _backwards(word: str) -> str:
+    return word[::-1]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import filterfalse, pairwise
 from typing import TYPE_CHECKING
 
 from flows.problems import problem
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 def check_reference(rows: Rows, context: Context) -> list[Problem]:
     """The reference is on the register and belongs to the partner that sent the file."""
     actions, known = context.settings.actions, context.own_references
-    unknown_keys = {key for key in rows.different_keys if key not in known and key}
+    unknown_keys = set(filterfalse(known.__contains__, rows.different_keys)) - {""}
     if not unknown_keys:
         return []
     strange = [place for place, key in enumerate(rows.keys) if key in unknown_keys]
@@ -43,13 +44,14 @@ def check_once(rows: Rows, context: Context) -> list[Problem]:
     """An action stands in one row: which of two is right, only the partner knows."""
     if len(rows.different_keys) == len(rows.keys):
         return []
+    twice = {key for key, following in pairwise(sorted(rows.keys)) if key == following and key}
     places: dict[str, list[int]] = {}
     for row, key in zip(rows.numbers, rows.keys, strict=True):
-        places.setdefault(key, []).append(row)
+        if key in twice:
+            places.setdefault(key, []).append(row)
     return [
         problem("reference-twice", context.file, row, "action_ref", shown=show(key), rows=_some(found))
         for key, found in places.items()
-        if key and len(found) > 1
         for row in found
     ]
 

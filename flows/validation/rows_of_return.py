@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import filterfalse
 from typing import TYPE_CHECKING
 
 from flows.models import PARTNER_STATUSES, RETURN_COLUMNS
@@ -84,7 +85,7 @@ def _keys(references: Column, context: Context, respelt: dict[tuple[str, str], s
     What is read in spite of another spelling is put into ``respelt``; the strict profile reads none.
     """
     own = context.own_references
-    read = {text: _key(text, context) for text in references.different if text not in own and text}
+    read = {text: _key(text, context) for text in filterfalse(own.__contains__, references.different) if text}
     changed = {text: key for text, key in read.items() if key != text}
     respelt |= {("action_ref", text): key for text, key in changed.items() if key in own}
     return references.mapped(changed)

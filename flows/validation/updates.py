@@ -32,15 +32,15 @@ UPDATE_COLUMNS: Final = (
 """The columns of an accepted update. Dates are ``datetime.date`` or None; ``source_row`` is an int; the rest is text."""
 
 
-def no_updates() -> dict[str, list[Any]]:
+def no_updates() -> dict[str, tuple[Any, ...]]:
     """The columns without a row."""
-    return {name: [] for name in UPDATE_COLUMNS}
+    return dict.fromkeys(UPDATE_COLUMNS, ())
 
 
-def updates_of(rows: Rows, aside: set[int], file: ReceivedFile, partner: str) -> dict[str, list[Any]]:
+def updates_of(rows: Rows, aside: set[int], file: ReceivedFile, partner: str) -> dict[str, tuple[Any, ...]]:
     """The rows that nothing keeps out, by ``UPDATE_COLUMNS``, text made safe to store and print.
 
-    Lists and no frame: the ledger makes one frame of all files, and a frame for each would only be taken apart again.
+    Tuples and no frame: the ledger makes one frame of all files, and a frame for each would only be taken apart again.
     """
     columns: dict[str, list[Any]] = {
         **{name: clean_column(rows.cells[name], rows.odd[name]) for name in TEXT_COLUMNS},
@@ -52,6 +52,6 @@ def updates_of(rows: Rows, aside: set[int], file: ReceivedFile, partner: str) ->
         "source_row": rows.numbers,
     }
     is_kept = [number not in aside for number in rows.numbers]
-    kept = {name: list(compress(column, is_kept)) for name, column in columns.items()}
+    kept = {name: tuple(compress(column, is_kept)) for name, column in columns.items()}
     same = {"partner": partner, "source_file": file.name, "source_sha256": file.sha256}
-    return kept | {name: [text] * len(kept["source_row"]) for name, text in same.items()}
+    return kept | {name: (text,) * len(kept["source_row"]) for name, text in same.items()}
