@@ -1,10 +1,11 @@
-"""The entries that papers may know, as the register asks for them: what is no update at once, updates a month at a time.
+"""The entries that papers may know, as the register asks for them: what is no update at once, updates one after the other.
 
 A ledger may hold millions of updates, and a month's papers look at all of them once; nobody holds them all at once.
 """
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import TYPE_CHECKING, Protocol
 
 import pandas as pd
@@ -12,7 +13,7 @@ import pandas as pd
 from flows.register.entries import EntryKind, Update, make_updates
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterator
     from datetime import date
 
 
@@ -23,11 +24,17 @@ class KnownEntries(Protocol):
     def around(self) -> pd.DataFrame:
         """The entries that are no updates, in ledger order, a hundredth of a large ledger; the index is their number."""
 
-    def updates(self, period: str) -> Iterable[Update]:
-        """The updates of one month, in ledger order."""
+    def updates(self, period: str) -> Iterator[Update]:
+        """The updates of a month and of those before it: the newest month first, and of a month the last entry first."""
 
-    def update_contents(self, period: str, written_by: date) -> Iterator[tuple[int, str]]:
-        """Number and content digest of each update for a month or an earlier one, written by a day; in ledger order."""
+    def contents(self, period: str, written_by: date, others: Collection[int]) -> Iterator[tuple[int, str]]:
+        """Number and content digest of some entries, in ledger order.
+
+        Args:
+            period: updates of later months are left out.
+            written_by: updates of a later day are left out.
+            others: numbers of the entries that are no updates and are not left out.
+        """
 
 
 class EntriesInMemory:
@@ -41,19 +48,20 @@ class EntriesInMemory:
         is_update = (entries["kind"] == EntryKind.UPDATE.value).to_numpy(dtype=bool)
         self.around = entries[~is_update]
         self._updates = entries[is_update]
+        self._entries = entries
 
     def updates(self, period: str) -> Iterator[Update]:
-        """The updates of one month, in ledger order."""
-        own = self._updates[self._updates["period"] == period]
-        return make_updates([own[name].tolist() for name in Update._fields])
+        """The updates of a month and of those before it: the newest month first, and of a month the last entry first."""
+        made = make_updates([self._updates[name].tolist() for name in Update._fields])
+        in_order = sorted((one for one in made if one.period <= period), key=attrgetter("period"))
+        return reversed(in_order)
 
-    def update_contents(self, period: str, written_by: date) -> Iterator[tuple[int, str]]:
-        """Number and content digest of each update for a month or an earlier one, written by a day; in ledger order."""
-        rows = self._updates
-        for number, month, day, content in zip(
-            rows.index, rows["period"], rows["updated_on"], rows["content_sha256"], strict=True
-        ):
-            if month <= period and day <= written_by:
+    def contents(self, period: str, written_by: date, others: Collection[int]) -> Iterator[tuple[int, str]]:
+        """Number and content digest of some entries, in ledger order."""
+        columns = (self._entries[name] for name in ("kind", "period", "updated_on", "content_sha256"))
+        for number, kind, month, day, content in zip(self._entries.index, *columns, strict=True):
+            is_wanted = month <= period and day <= written_by if kind == EntryKind.UPDATE.value else number in others
+            if is_wanted:
                 yield number, content
 
 

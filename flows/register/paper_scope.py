@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from heapq import merge
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -87,5 +86,4 @@ def find_last_of_pack(entries: KnownEntries, period: Period, as_at: date, count:
 def _contents(entries: KnownEntries, period: Period, as_at: date) -> Iterator[tuple[int, str]]:
     """Number and content digest of each entry that a pack is made from, in ledger order."""
     own = paper_scope(entries.around, period, as_at)
-    updates = entries.update_contents(str(period), last_written_on(period, as_at))
-    return merge(zip(own.index, own["content_sha256"], strict=True), updates)
+    return entries.contents(str(period), last_written_on(period, as_at), frozenset(own.index))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from itertools import groupby
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
 def read_standing_updates(
     entries: KnownEntries, returns: Sequence[ReturnReceived], written_by: date
 ) -> Iterator[dict[str, Update]]:
-    """The updates that stand by action reference, month by month, the newest month first; a month is read when it is asked for.
+    """The updates that stand by action reference, month by month, the newest month first; no more is read than is asked for.
 
     A later file of a month takes the place of an earlier one, row by row. A file may have been read again by other rules,
     and its entries then stand behind those of a later file. What the newest reading set aside does not stand, although an
@@ -31,8 +33,9 @@ def read_standing_updates(
     for file in returns:
         if not file.is_set_aside:
             months[file.period].append(file)
-    for period in sorted(months, reverse=True):
-        yield _newest(entries.updates(period), months[period], written_by)
+    if months:
+        for period, updates in groupby(entries.updates(max(months)), key=attrgetter("period")):
+            yield _newest(updates, months[period], written_by)
 
 
 def read_last_updates(months: Iterable[Mapping[str, Update]], refs: Iterable[str]) -> dict[str, tuple[Update, int]]:
@@ -57,6 +60,7 @@ def read_last_updates(months: Iterable[Mapping[str, Update]], refs: Iterable[str
 
 
 def _newest(updates: Iterable[Update], files: Sequence[ReturnReceived], written_by: date) -> dict[str, Update]:
+    """The updates of one month that stand, of updates that come the last one first."""
     orders: Mapping[tuple[str, str], tuple[int, frozenset[int | None]]] = {
         (file.source_sha256, file.source_file): (order, file.rows_aside) for order, file in enumerate(files)
     }
@@ -64,7 +68,7 @@ def _newest(updates: Iterable[Update], files: Sequence[ReturnReceived], written_
     places: dict[str, int] = {}
     for update in updates:
         order, aside = orders.get((update.source_sha256, update.source_file), _NO_FILE)
-        if order < places.get(update.action_ref, 0) or update.source_row in aside or update.updated_on > written_by:
+        if order <= places.get(update.action_ref, -1) or update.source_row in aside or update.updated_on > written_by:
             continue
         newest[update.action_ref], places[update.action_ref] = update, order
     return newest

@@ -1,4 +1,4 @@
-"""A ledger as far as papers may know it, read piece by piece: what is no update at once, updates a month at a time."""
+"""A ledger as far as papers may know it, read piece by piece: what is no update at once, updates one after the other."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from flows.storage.ledger import stamp_of
 from flows.storage.ledger_rows import NOT_UPDATES, RAW, Wanted, read_columns, read_frame
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator
     from datetime import datetime
 
     import pandas as pd
@@ -70,38 +70,55 @@ class EntriesInLedger:
         return entries.drop(own[own > self.end.last])
 
     def updates(self, period: str) -> Iterator[Update]:
-        """The updates of one month, in ledger order.
+        """The updates of a month and of those before it: the newest month first, and of a month the last entry first.
+
+        This is the order of an index, backwards, so that nothing is sorted.
 
         Raises:
             LedgerError: the ledger cannot be read.
         """
-        for block in self._read(self._asked(Update._fields).where(RAW.c.period == period)):
-            yield from make_updates(block)
-
-    def update_contents(self, period: str, written_by: date) -> Iterator[tuple[int, str]]:
-        """Number and content digest of each update for a month or an earlier one, written by a day; in ledger order.
-
-        Raises:
-            LedgerError: the ledger cannot be read.
-        """
-        asked = self._asked(("entry", "content_sha256")).where(RAW.c.period <= period)
-        if written_by < date.max:
-            asked = asked.where(RAW.c.updated_on <= literal(written_by, Date()))
-        for numbers, contents in self._read(asked):
-            yield from zip(numbers, contents, strict=True)
-
-    def _asked(self, columns: Sequence[str]) -> Select[Any]:
         wanted = replace(self.wanted, kinds=(EntryKind.UPDATE,))
-        asked = wanted.of(select(*(RAW.c[name] for name in columns)))
+        asked = self._before_end(wanted.of(select(*(RAW.c[name] for name in Update._fields)))).where(
+            RAW.c.period <= period
+        )
+        with self.ledger.reading() as connection:
+            for block in read_columns(
+                connection, asked.order_by(None).order_by(RAW.c.period.desc(), RAW.c.entry.desc())
+            ):
+                yield from make_updates(block)
+
+    def contents(self, period: str, written_by: date, others: Collection[int]) -> Iterator[tuple[int, str]]:
+        """Number and content digest of some entries, in ledger order.
+
+        Args:
+            period: updates of later months are left out.
+            written_by: updates of a later day are left out.
+            others: numbers of the entries that are no updates and are not left out.
+
+        Raises:
+            LedgerError: the ledger cannot be read.
+        """
+        is_own = RAW.c.period <= period
+        if written_by < date.max:
+            is_own &= RAW.c.updated_on <= literal(written_by, Date())
+        asked = self.wanted.of(select(RAW.c.entry, RAW.c.kind, RAW.c.content_sha256))
+        asked = self._before_end(asked).where(or_(RAW.c.kind != EntryKind.UPDATE.value, is_own))
+        with self.ledger.reading() as connection:
+            for block in read_columns(connection, asked):
+                for number, kind, content in zip(*block, strict=True):
+                    if kind == EntryKind.UPDATE.value or number in others:
+                        yield number, content
+
+    def _before_end(self, asked: Select[Any]) -> Select[Any]:
+        """Without the updates that came after those that the pack was made from.
+
+        What it was not made from stays known: the month before may know what was written after the day of the figures.
+        """
         if self.end is None:
             return asked
-        # What the pack was not made from stays known: the month before may know what was written after the day of the figures.
-        limit = last_written_on(self.end.period, self.end.as_at)
-        return asked.where(or_(RAW.c.entry <= self.end.last, RAW.c.updated_on > literal(limit, Date())))
-
-    def _read(self, asked: Select[Any]) -> Iterator[list[list[object]]]:
-        with self.ledger.reading() as connection:
-            yield from read_columns(connection, asked)
+        limit = literal(last_written_on(self.end.period, self.end.as_at), Date())
+        is_other = or_(RAW.c.kind != EntryKind.UPDATE.value, RAW.c.updated_on > limit)
+        return asked.where(or_(RAW.c.entry <= self.end.last, is_other))
 
 
 def known_entries(ledger: Ledger, known_at: datetime | None = None) -> EntriesInLedger:

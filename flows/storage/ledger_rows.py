@@ -89,10 +89,10 @@ def read_frame(connection: Connection, wanted: Wanted, columns: Sequence[str] = 
 
 
 def read_columns(connection: Connection, asked: Select[Any]) -> Iterator[list[list[object]]]:
-    """The columns of some thousand rows at a time; dates are dates, and cells that are alike are one object."""
+    """The columns of some thousand rows at a time; dates are dates, and cells of a time that are alike are one object."""
     names = asked.selected_columns.keys()
-    readers = [None if name in _VARIED else _Shared(_read_day if name in _DATES else _as_it_is) for name in names]
     for rows in connection.execute(asked, execution_options={"yield_per": _AT_ONCE}).partitions():
+        readers = [None if name in _VARIED else _Shared(_read_day if name in _DATES else _as_it_is) for name in names]
         columns = zip(*rows, strict=True)
         yield [
             list(column if known is None else map(known.__getitem__, column))
