@@ -5,17 +5,22 @@ from __future__ import annotations
 import logging
 import os
 import sys
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from flows.problems import ReportingError
 from flows.storage import open_home, open_ledger
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import date
     from pathlib import Path
 
     from flows.chase_partners import Chased
     from flows.models import Period
     from flows.monthly_round import RoundDone
+
+_PATIENCE = "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS"
 
 QUIET_PREFECT = {
     # Nothing leaves the machine: no telemetry, no look for updates, no promotion.
@@ -25,7 +30,7 @@ QUIET_PREFECT = {
     # Should a run ever keep a result, it is JSON: a pickle that somebody put there would run as a program when it is read.
     "PREFECT_RESULTS_DEFAULT_SERIALIZER": "json",
     # Twenty seconds, the default, is too short on a busy laptop.
-    "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",
+    _PATIENCE: "300",
 }
 """Settings that hold unless the environment says otherwise."""
 
@@ -53,7 +58,8 @@ def run_locally(
             asked = Round.model_validate(
                 {"home": folder, "period": str(period), "as_at": as_at, "as_known_at": as_known_at}
             )
-            rounds.append(monthly_round(asked))
+            with _server_in_time():
+                rounds.append(monthly_round(asked))
     return rounds
 
 
@@ -68,7 +74,22 @@ def chase_locally(home: str | None, period: Period, on: date | None = None) -> C
     from flows.steps.round_plan import Round
 
     _show_our_lines()
-    return chase_partners(Round(home=folder, period=str(period)), on=on)
+    with _server_in_time():
+        return chase_partners(Round(home=folder, period=str(period)), on=on)
+
+
+@contextmanager
+def _server_in_time() -> Iterator[None]:
+    """Says in a sentence that Prefect's own server did not start in time, which Prefect tells as an error of any kind."""
+    try:
+        yield
+    except RuntimeError as error:
+        if "ephemeral Prefect API server" not in str(error):
+            raise
+        raise ReportingError(
+            f"Prefect's server did not start within {os.environ[_PATIENCE]} seconds, because this machine is busy. Nothing "
+            f"was done; run again when it is quieter, or allow more seconds in {_PATIENCE}."
+        ) from None
 
 
 def _prepare(home: str | None) -> str:

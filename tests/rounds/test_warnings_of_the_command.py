@@ -1,4 +1,4 @@
-"""What the command says about the office's own set-up: a list of bank holidays that runs out, a clock that was set back."""
+"""What the command says about where it runs: bank holidays that run out, a clock that was set back, a machine too busy."""
 
 from __future__ import annotations
 
@@ -35,3 +35,18 @@ def test_the_command_tells_of_bank_holidays_that_run_out_and_of_a_clock_that_was
     assert len(stamps) > 3
     assert set(stamps) == {stamps[0]}
     assert ledger.check() == []
+
+
+def test_a_server_of_prefect_that_does_not_start_in_time_is_a_sentence_and_the_round_can_be_run_again(
+    tmp_path: Path,
+) -> None:
+    home = write_home(tmp_path / "home")
+    put_return(home, "2020-03", "police.csv", "POL-01,on track,Moved.,,,,,,2020-03-20,Head")
+    month = ("run", "--home", str(home), "--period", "2020-03")
+    done = run_boardpack(*month, PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS="0")
+    assert done.returncode == 2
+    assert "Prefect's server did not start within 0 seconds, because this machine is busy." in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not (home / "outputs" / "2020-03").exists()
+    again = run_boardpack(*month)
+    assert again.returncode in (0, 1), again.stderr
