@@ -2,8 +2,7 @@
 
 Renew them where something looks different:  python -m tests.e2e.guide_pictures  (or: make pictures)
 
-Needs Chromium, node with ``npm ci`` done in tests/tools, LibreOffice and poppler. ImageMagick, where it is installed, takes
-the colours down so that the files stay small.
+Needs Chromium, node with ``npm ci`` done in tests/tools, LibreOffice and poppler.
 """
 
 from __future__ import annotations
@@ -11,13 +10,13 @@ from __future__ import annotations
 import argparse
 import email
 import email.policy
-import shutil
 import subprocess
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from aiosmtpd.controller import Controller
+from PIL import Image
 
 from tests.browser import CHROMIUM, TOOLS
 from tests.e2e.station import free_ports, running_station
@@ -157,11 +156,9 @@ def _picture(markup: str, target: Path, work: Path) -> None:
 
 def _keep(source: Path, target: Path) -> None:
     """A picture with at most 128 colours, and no larger than a reader on a slow line should wait for."""
-    if shutil.which("convert"):
-        words = ("/usr/bin/env", "convert", str(source), "-strip", "-dither", "None", "-colors", "128")
-        subprocess.run((*words, f"png8:{target}"), check=True)
-    else:
-        shutil.copy(source, target)
+    with Image.open(source) as picture:
+        few = picture.convert("RGB").quantize(128, dither=Image.Dither.NONE)
+        few.save(target, optimize=True)
     assert target.stat().st_size <= MOST_BYTES, f"{target.name} has {target.stat().st_size:,} bytes"
 
 

@@ -20,8 +20,8 @@ async function api(path, body) {
   return (await fetch(`${pages}/api${path}`, options)).json();
 }
 
-async function untilTrue(look) {
-  const end = Date.now() + PATIENCE;
+async function untilTrue(look, patience = PATIENCE) {
+  const end = Date.now() + patience;
   for (;;) {
     const found = await look();
     if (found) return found;
@@ -51,12 +51,22 @@ seen.refused = (await runs("monthly-round/manual")).length === 0;
 await picture("form-refused");
 await page.goto("about:blank");
 await page.goto(`${pages}/deployments/deployment/${deployment}/run`);
-await month.fill(period);
-await picture("form");
-await page.getByRole("button", { name: "Submit" }).click();
+
+// On a slow machine the page draws the form anew after a person has begun, and takes away what was written: so write again.
+const first = async () => (await runs("monthly-round/manual"))[0];
+let run;
+for (let attempt = 1; !run; attempt += 1) {
+  await month.fill(period);
+  await page.waitForTimeout(1000);
+  if ((await month.inputValue()) !== period) continue;
+  await picture("form");
+  await page.getByRole("button", { name: "Submit" }).click();
+  run = await untilTrue(first, PATIENCE / 8).catch((failed) => {
+    if (attempt === 8) throw failed;
+  });
+}
 
 // The run, watched until it has ended.
-const run = await untilTrue(async () => (await runs("monthly-round/manual"))[0]);
 await page.goto(`${pages}/runs/flow-run/${run.id}`);
 const ended = await untilTrue(async () => {
   const now = await api(`/flow_runs/${run.id}`);
