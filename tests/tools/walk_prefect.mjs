@@ -106,7 +106,15 @@ for (const key of ["Enter", "ArrowDown", "Enter"]) {
 }
 await dialog.getByText("approve", { exact: true }).first().waitFor();
 await picture("approval-filled");
-await dialog.getByRole("button", { name: "Submit" }).click();
+// Prefect's own SQLite is locked at times on a slow machine, and refuses the answer: a person presses the button again.
+const answered = async () => (await api(`/flow_runs/${waiting.id}`)).state_type !== "PAUSED";
+for (let attempt = 1; !(await answered()); attempt += 1) {
+  const submit = dialog.getByRole("button", { name: "Submit" });
+  if (await submit.isVisible()) await submit.click();
+  await untilTrue(answered, PATIENCE / 8).catch((failed) => {
+    if (attempt === 8) throw failed;
+  });
+}
 const decided = await untilTrue(async () => {
   const now = await api(`/flow_runs/${waiting.id}`);
   return ["COMPLETED", "FAILED", "CRASHED"].includes(now.state_type) && now;
