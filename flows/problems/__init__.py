@@ -9,7 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from string import Formatter
 
-from flows.problem_kinds import CATALOGUE, CHECKING_KINDS, READING_KINDS, Kind, Outcome, Severity
+from flows.problems.checking_kinds import CHECKING_KINDS
+from flows.problems.errors import LedgerError, PostError, PublishingError, ReportingError, SetUpError
+from flows.problems.kinds import Kind, Outcome, Severity
+from flows.problems.reading_kinds import READING_KINDS
 
 __all__ = [
     "CATALOGUE",
@@ -30,24 +33,8 @@ __all__ = [
 ]
 
 
-class ReportingError(Exception):
-    """The round cannot go on. The message is one sentence that says what to do."""
-
-
-class SetUpError(ReportingError):
-    """Something in the home is missing, broken or contradicts itself."""
-
-
-class LedgerError(ReportingError):
-    """The ledger cannot be opened, written or trusted."""
-
-
-class PublishingError(ReportingError):
-    """Papers were not published, because they are not right or could not be written."""
-
-
-class PostError(ReportingError):
-    """A share, a mailbox or a mail server cannot be reached, or does not do what was asked."""
+CATALOGUE: dict[str, Kind] = {kind.code: kind for kind in (*READING_KINDS, *CHECKING_KINDS)}
+"""Every kind of problem that a return can have, by its code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +110,7 @@ def word_catalogue() -> str:
     lines = [
         "# Problems that boardpack finds in returns",
         "",
-        "This page is made from `flows/problem_kinds.py`: `make docs` writes it again. Words in braces are filled in for each",
+        "This page is made from `flows/problems`: `make docs` writes it again. Words in braces are filled in for each",
         "problem. An *error* keeps a row or a file out, a *warning* does not, and a *note* needs nobody.",
     ]
     for title, kinds in (("Reading the file", READING_KINDS), ("Checking the rows", CHECKING_KINDS)):

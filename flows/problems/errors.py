@@ -1,0 +1,23 @@
+"""Errors in our own set-up: raised, and the command line prints their one sentence."""
+
+from __future__ import annotations
+
+
+class ReportingError(Exception):
+    """The round cannot go on. The message is one sentence that says what to do."""
+
+
+class SetUpError(ReportingError):
+    """Something in the home is missing, broken or contradicts itself."""
+
+
+class LedgerError(ReportingError):
+    """The ledger cannot be opened, written or trusted."""
+
+
+class PublishingError(ReportingError):
+    """Papers were not published, because they are not right or could not be written."""
+
+
+class PostError(ReportingError):
+    """A share, a mailbox or a mail server cannot be reached, or does not do what was asked."""
