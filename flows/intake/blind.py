@@ -8,14 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from flows.intake.decoding import decode
-from flows.intake.dialect import (
-    PLAIN_SEPARATORS,
-    STAND_IN,
-    Dialect,
-    announced_separator,
-    find_dialect,
-    quick_cells,
-)
+from flows.intake.dialect import PLAIN_SEPARATORS, STAND_IN, Dialect, announced_separator, find_dialect, quick_cells
 from flows.intake.file_kinds import WORKBOOK, kind_of_other_file
 from flows.intake.heading_row import fit_heading
 from flows.intake.headings import is_ours, known_count

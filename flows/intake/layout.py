@@ -165,7 +165,8 @@ def _first_body_row(
     if first + 1 < len(rows) and _is_group_row(heading, width) and is_heading(rows[first + 1], typed):
         return _after_more_headings(rows, first + 1, width, typed)
     if is_ours(heading):
-        return _after_more_headings(rows, first, width, typed)
+        # Nothing is missing from it, so a row of words below it is a partner's row that lacks its dates, and no heading.
+        return _after_more_headings(rows, first, width, [])
     if not is_heading(heading, typed) or _recurs(rows, first, width):
         return first
     return _after_more_headings(rows, first, width, typed)

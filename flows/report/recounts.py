@@ -61,7 +61,7 @@ def count_changes(material: Material, report: Report, before: EarlierPack) -> di
     }
     files |= set(material.provenance.reference_sha256.items())
     other = files ^ {*before.returns.items(), *before.reference.items()}
-    totals = [name for name in figure_words(report.figures) if report.figures.get(name) != before.figures.get(name)]
+    totals = {name for name, _ in report.figures.items() ^ before.figures.items()} & figure_words(report.figures).keys()
     return {
         **report.figures,
         **{f"{BEFORE}{name}": value for name, value in before.figures.items()},

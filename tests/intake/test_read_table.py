@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from itertools import product
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from flows.intake import read_table
@@ -223,13 +222,12 @@ def test_every_row_is_used_or_set_aside_with_a_problem_of_its_own(lines: list[st
 
 
 @given(st.lists(st.text(alphabet="ab1,; x-", max_size=30), max_size=8))
+@example([";,a", "11111,1", "11111,1"])  # the first one was taken for a second row of headings
 @settings(max_examples=300, deadline=None)
 def test_no_row_without_quotes_is_lost(lines: list[str]) -> None:
     table = read_table((",".join(RETURN_COLUMNS) + "\n" + "\n".join(lines)).encode(), "a.csv")
     filled = [number for number, line in enumerate(lines, 2) if line.replace(table.separator, "").strip()]
-    joined = [re.findall(r"\d+", found.found)[0] for found in table.problems if found.code == "heading-rows-joined"]
-    headings = range(2, int(joined[0]) + 1) if joined else ()
-    assert sorted([*headings, *table.row_numbers, *table.set_aside]) == filled
+    assert sorted([*table.row_numbers, *table.set_aside]) == filled
 
 
 APOSTROPHES = (
