@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 
+from flows.garbage_collection import without_collector
 from flows.papers.editions import edition_name, make_pdf, make_web, make_word, write_change_note, write_editions
 from flows.papers.fix_lists import fix_list_partners, write_fix_lists
 from flows.papers.summaries import WORD_REPORT, write_audiences, write_summary
 from flows.problems import PublishingError
-from flows.register.collector import without_collector
 from flows.register.paper_scope import find_pack_head
 from flows.rendering.register_workbook import render_register_workbook
 from flows.rendering.spreadsheets import render_csv

@@ -7,6 +7,7 @@ import io
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from flows.garbage_collection import without_collector
 from flows.intake.decoding import decode
 from flows.intake.dialect import PLAIN_SEPARATORS, STAND_IN, Dialect, announced_separator, find_dialect, quick_cells
 from flows.intake.file_kinds import WORKBOOK, kind_of_other_file
@@ -16,7 +17,7 @@ from flows.intake.layout import Layout, filled, find_layout
 from flows.intake.limits import MAX_BYTES, SAMPLE_CHARACTERS, SAMPLE_ROWS
 from flows.intake.ragged import Aligner
 from flows.intake.shapes import learn_columns
-from flows.intake.splitting import Split, collector_resting, split_rows
+from flows.intake.splitting import Split, split_rows
 from flows.intake.workbooks import open_workbook
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def _sheet_rows(data: bytes) -> list[list[str]]:
     return _table(split, layout, Dialect(width=layout.width))
 
 
-@collector_resting()
+@without_collector()
 def read_rows_one_by_one(data: bytes) -> list[list[str]]:
     """As ``read_rows``, for any text."""
     text, dialect = text_and_dialect(decode(data).text)

@@ -11,13 +11,14 @@ import io
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from flows.garbage_collection import without_collector
 from flows.intake.blind import text_and_dialect
 from flows.intake.blocks import Marks, blocks, cells_of
 from flows.intake.decoding import decode
 from flows.intake.layout import TOTALS, Layout, find_layout, holds_values, normal
 from flows.intake.limits import SAMPLE_CHARACTERS, SAMPLE_ROWS
 from flows.intake.own_heading import certain_dialect
-from flows.intake.splitting import Split, collector_resting
+from flows.intake.splitting import Split
 from flows.models import RowsByColumn
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ def read_regular(content: bytes, is_ours: Callable[[Sequence[str]], bool]) -> Re
     if found is None:
         return None
     dialect, headings = found
-    with collector_resting():
+    with without_collector():
         cells = _cells(content, dialect, len(headings))
         return None if cells is None else _with_layout(cells, dialect, is_ours)
 

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import csv
-import gc
 import io
 import re
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from flows.garbage_collection import without_collector
 
+if TYPE_CHECKING:
     from flows.intake.dialect import Dialect
 
 MAX_LINES_OF_CELL = 200
@@ -64,27 +62,12 @@ def _at_one_go(text: str, dialect: Dialect) -> Split | None:
     if dialect.quote in text and _lone_quote(dialect).search(text):
         return None
     try:
-        with collector_resting():
+        with without_collector():
             rows = list(csv.reader(io.StringIO(text), **dialect.options))  # type: ignore[arg-type]
     except csv.Error:
         return None
     widths = set(map(len, rows)) - {0}
     return Split(rows) if len(widths) <= 1 else None
-
-
-@contextmanager
-def collector_resting() -> Iterator[None]:
-    """Python's garbage collector is off inside.
-
-    A million rows are a million new lists and no garbage; looking through them again and again doubles the time.
-    """
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _line_by_line(text: str, dialect: Dialect) -> Split:

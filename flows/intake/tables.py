@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from flows.garbage_collection import without_collector
 from flows.intake.blind import text_and_dialect
 from flows.intake.body import Body, Sheet, read_body
 from flows.intake.decoding import Decoded, decode
@@ -15,7 +16,7 @@ from flows.intake.layout import Layout, filled, find_layout
 from flows.intake.limits import MAX_BYTES, MAX_COLUMNS, MAX_ROWS, MAX_WORKBOOK_BYTES, MAX_WORKBOOK_CELLS
 from flows.intake.pages import unwrapped, without_repeated_headings
 from flows.intake.regular import Regular, read_regular
-from flows.intake.splitting import Split, collector_resting, split_rows
+from flows.intake.splitting import Split, split_rows
 from flows.intake.workbooks import Workbook, open_workbook
 from flows.models import ReceivedFile, RowsByColumn, TextTable
 from flows.problems import Problem, problem
@@ -75,7 +76,7 @@ def check_size(file: str, size: int) -> Problem | None:
     return problem("file-too-large", file, size=f"{-(-size // 1024**2):,}", limit=MAX_BYTES // 1024**2)
 
 
-@collector_resting()
+@without_collector()
 def read_row_by_row(data: bytes, file: str, *, strict: bool) -> TextTable:
     """The table of any file of text, with a look at each row."""
     decoded = decode(data)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flows.register.collector import without_collector
+from flows.garbage_collection import without_collector
 from flows.register.past import Course, Past
 from flows.register.replay import replay
 from flows.register.standing_updates import read_last_updates

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
 
 from flows.document import Edition, Listing, Paragraph, Table
+from flows.garbage_collection import without_collector
 from flows.problems import PublishingError
-from flows.register.collector import without_collector
 from flows.report.asks import build_asks
 from flows.report.build import build_sections, lay_out
 from flows.report.figures import build_figures

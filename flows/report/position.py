@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from flows.garbage_collection import without_collector
 from flows.register import Register, build_movement, build_movements, replay, rewind
-from flows.register.collector import without_collector
 from flows.register.edits import find_edits
 from flows.register.known_entries import as_known
 from flows.register.office_rows import read_readings

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 from sqlalchemy import column, select, table
 
+from flows.garbage_collection import without_collector
 from flows.register import ENTRY_COLUMNS
-from flows.register.collector import without_collector
 from flows.register.entries import EntryKind
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
-from flows.intake.splitting import collector_resting
+from flows.garbage_collection import without_collector
 from flows.models import RETURN_COLUMNS, CheckedReturn
 from flows.problems import Outcome, Problem
 from flows.validation.context import Check, Context, LastWord, Surroundings
@@ -42,7 +42,7 @@ __all__ = [
 ]
 
 
-@collector_resting()
+@without_collector()
 def check_return(
     file: ReceivedFile, table: TextTable, surroundings: Surroundings, checks: Sequence[Check] | None = None
 ) -> CheckedReturn:

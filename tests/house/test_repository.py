@@ -14,7 +14,6 @@ import pytest
 import yaml
 
 from flows.models import PARTNER_STATUSES, RETURN_COLUMNS, Delivery
-from flows.problems import CATALOGUE, CHECKING_KINDS, READING_KINDS, facts_of, problem, word_catalogue
 from tests.homes import REPOSITORY
 
 if TYPE_CHECKING:
@@ -61,26 +60,6 @@ def test_every_dependency_earns_its_line() -> None:
     names = [re.split(r"[<>=!\[]", wish)[0] for wish in project["dependencies"]]
     table = [line for line in read("docs/decisions.md").splitlines() if line.startswith("| ")]
     assert [name for name in names if not any(name in line.split("|")[1] for line in table)] == []
-
-
-def test_the_page_of_problems_is_the_catalogue() -> None:
-    assert read("docs/problems.md") == word_catalogue(), "run: make docs"
-
-
-@pytest.mark.parametrize("code", CATALOGUE)
-def test_every_kind_of_problem_makes_a_whole_sentence(code: str) -> None:
-    kind = CATALOGUE[code]
-    found = problem(code, "file.csv", 7, "status", **dict.fromkeys(facts_of(kind), "3"))
-    assert re.fullmatch(r"[a-z]+(-[a-z]+)*", code)
-    assert found.message.startswith("file.csv, row 7, status: ")
-    assert found.found.rstrip().endswith(".")
-    assert found.remedy.rstrip().endswith((".", "?"))
-    assert not re.search(r"\binvalid\b|\berror\b|\billegal\b", found.message, flags=re.IGNORECASE)
-    assert "{" not in found.message
-
-
-def test_no_code_stands_twice_in_the_catalogue() -> None:
-    assert len(CATALOGUE) == len(READING_KINDS) + len(CHECKING_KINDS)
 
 
 def test_the_glossary_explains_every_status_and_every_column() -> None:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from flows.models import CheckedReturn, Period
     from flows.settings import Settings
 
-GOLDEN = REPOSITORY / "tests" / "validation" / "every_sentence.txt"
+GOLDEN = REPOSITORY / "tests" / "problems" / "every_sentence.txt"
 GOOD = "POL-01,on track,Things moved.,,,,,,2020-03-20,Head"
 OTHER = "POL-02,on track,Other things moved.,,,,,,2020-03-20,Head"
 STRICT = make_settings(board=BOARD + '\n[reading]\nprofile = "strict"\n')
