@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 import ssl
 import warnings
 from contextlib import contextmanager
@@ -124,6 +125,10 @@ def mail_server(
         warnings.simplefilter("ignore")
         controller = _controller(server, tls, utf8=utf8, size=size)
         controller.start()
+    # What the kernel takes in for the server is kept small, or a long text could be all gone before the server breaks off.
+    assert isinstance(controller.server, asyncio.Server)
+    for listening in controller.server.sockets:
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 65_536)
     try:
         yield server
     finally:

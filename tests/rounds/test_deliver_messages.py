@@ -182,7 +182,7 @@ def test_a_text_that_was_surely_not_taken_is_tried_again(tmp_path: Path, server:
     home = a_home(
         tmp_path,
         server,
-        {**PAPERS, "fix-lists/police.eml": a_draft("lead@police.example", text=("x" * 70 + "\n") * 40000)},
+        {**PAPERS, "fix-lists/police.eml": a_draft("lead@police.example", text=("x" * 70 + "\n") * 120_000)},
     )
     server.at_data = ["250 OK", "250 OK", fault]
     assert send(home).sent == ALL

@@ -61,7 +61,7 @@ class PostgresServer:
         self._run("initdb", "-D", cluster, *options)
 
     def start(self) -> None:
-        settings = f"-k {self.folder} -c listen_addresses='' -c fsync=off -c synchronous_commit=off"
+        settings = f"-k {self.folder} -c listen_addresses='' -c fsync=off"  # a commit that was confirmed must outlive the process
         self._control("-l", str(self.folder / "log"), "-w", "-o", settings, "start")
 
     def stop(self) -> None:
