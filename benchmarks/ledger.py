@@ -32,8 +32,8 @@ from flows.register.paper_scope import find_pack_head
 from flows.report import build_position
 from flows.settings import Settings, parse_settings
 from flows.storage import open_ledger
+from flows.storage.entries_in_ledger import known_entries
 from flows.storage.ledger import with_driver
-from flows.storage.ledger_known import known_entries
 from tests.homes import home_texts
 
 if TYPE_CHECKING:

@@ -29,8 +29,8 @@ from flows.steps.round_plan import Round, RoundPlan, plan_round, tell
 from flows.steps.run_log import Happening, note
 from flows.steps.run_names import name_run
 from flows.storage import open_ledger
+from flows.storage.entries_in_ledger import known_entries
 from flows.storage.home import DECISIONS
-from flows.storage.ledger_known import known_entries
 from flows.validation import no_updates, tell_replaced
 
 if TYPE_CHECKING:

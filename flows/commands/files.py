@@ -52,8 +52,8 @@ def _check(path: Path, asked: argparse.Namespace) -> CheckedReturn:
     from flows.register.entries import entries_of_decisions
     from flows.status import return_cut_off
     from flows.storage import open_home
+    from flows.storage.entries_in_ledger import known_entries
     from flows.storage.ledger import open_if_there
-    from flows.storage.ledger_known import known_entries
     from flows.validation import Surroundings, check_return
 
     home = open_home(asked.home)

@@ -12,7 +12,7 @@ from flows.register.paper_scope import find_pack_head
 from flows.register.reference_versions import contents_of, entries_of_reference
 from flows.steps.round_plan import read_stamp
 from flows.storage import open_ledger
-from flows.storage.ledger_known import EntriesInLedger, cut_to_pack, known_entries
+from flows.storage.entries_in_ledger import EntriesInLedger, cut_to_pack, known_entries
 
 if TYPE_CHECKING:
     from flows.steps.round_plan import RoundPlan

@@ -15,7 +15,7 @@ from flows.register.known_entries import EntriesInMemory
 from flows.register.paper_scope import find_pack_head
 from flows.report import build_position
 from flows.storage import open_ledger
-from flows.storage.ledger_known import known_entries
+from flows.storage.entries_in_ledger import known_entries
 from tests.homes import put_return, write_home
 from tests.plain_rounds import collect_plainly, publish_plainly, run_plainly
 from tests.storage.test_ledger import NOW

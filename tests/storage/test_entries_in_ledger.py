@@ -14,7 +14,7 @@ from flows.register.events import Event, entries_of_events
 from flows.register.known_entries import EntriesInMemory
 from flows.register.paper_scope import find_pack_head, paper_scope
 from flows.storage import Ledger, open_ledger
-from flows.storage.ledger_known import EntriesInLedger, cut_to_pack, known_entries
+from flows.storage.entries_in_ledger import EntriesInLedger, cut_to_pack, known_entries
 from tests.homes import MARCH, NO_DECISIONS, TestLedger, day, make_settings
 
 if TYPE_CHECKING:
