@@ -37,6 +37,7 @@ OURS_PLAIN = "boardpack, all checks but the guard"
 OURS = "boardpack, all checks and the guard"
 PANDERA = "pandas and pandera, rules of type"
 FRICTIONLESS = "frictionless, rules of type"
+FRICTIONLESS_MORE = "frictionless, those and our other rules that it has words for"
 WITHOUT_GUARD = tuple(check for check in CHECKS if check is not check_personal_details)
 
 
@@ -86,17 +87,21 @@ def compare(file_count: int, row_count: int, slice_count: int) -> str:
     }
     files = make_returns(file_count, row_count)
     size = file_count // slice_count
-    slow = frictionless_reader(surroundings.settings)
-    slow_seconds = []
+    slow = {
+        FRICTIONLESS: frictionless_reader(surroundings.settings),
+        FRICTIONLESS_MORE: frictionless_reader(surroundings.settings, every_rule=True),
+    }
+    slow_seconds: dict[str, list[float]] = {name: [] for name in slow}
 
     def slices() -> Iterator[list[ReceivedFile]]:
         while part := list(islice(files, size)):
-            slow_seconds.append(processor_seconds(slow, part[:1]) * len(part))
+            for name, contestant in slow.items():
+                slow_seconds[name].append(processor_seconds(contestant, part[:1]) * len(part))
             yield part
 
-    for contestant in (*contestants.values(), slow):
+    for contestant in (*contestants.values(), *slow.values()):
         contestant(make_return(0, row_count))  # so that no one pays for what is made once
-    seconds = race(contestants, slices()) | {FRICTIONLESS: slow_seconds}
+    seconds = race(contestants, slices()) | slow_seconds
     lines = [
         (
             name,
@@ -114,13 +119,14 @@ def growth(most_rows: int, rows_each: int) -> str:
     """Time by the count of rows, in many files and in one, with the slope of log time on log rows."""
     sizes = [size for size in (most_rows // 100, most_rows // 10, most_rows) if size >= rows_each]
     many, one = make_surroundings(rows_each), make_surroundings(most_rows, partner_count=1)
-    lines = []
+    of_floor = [_seconds(read_floor, 1, size, most_rows) for size in sizes]
+    lines = [(f"{FLOOR}, one file", *(f"{spent:.3f}" for spent in of_floor), f"{slope(sizes, of_floor):.3f}")]
     for name, guarded in ((OURS_PLAIN, False), (OURS, True)):
         of_many, of_one = read_with(many, guarded=guarded), read_with(one, guarded=guarded)
         in_files = [_seconds(of_many, size // rows_each, rows_each, most_rows) for size in sizes]
         in_one = [_seconds(of_one, 1, size, most_rows) for size in sizes]
         for kind, seconds in ((f"files of {rows_each:,} rows", in_files), ("one file", in_one)):
-            lines.append((f"{name}, {kind}", *(f"{spent:.2f}" for spent in seconds), f"{slope(sizes, seconds):.3f}"))
+            lines.append((f"{name}, {kind}", *(f"{spent:.3f}" for spent in seconds), f"{slope(sizes, seconds):.3f}"))
     return table(("Seconds by rows", *(f"{size:,}" for size in sizes), "Slope"), lines)
 
 

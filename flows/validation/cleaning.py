@@ -48,7 +48,7 @@ def tidy_texts(different: Collection[str], *, is_exact: bool) -> dict[str, str]:
     texts = list(different)
     bare = list(map(str.strip, texts))
     suspects = [] if bare == texts else [text for text, one in zip(texts, bare, strict=True) if one != text]
-    suspects += [text for text in texts if text[:1] in _SHIELDS]
+    suspects += [text for text in texts if text < _BEHIND_SHIELDS and text[:1] in _SHIELDS]
     read = {text: without_shield(text.strip()) for text in suspects}
     if not is_exact:
         short = [text for text in texts if len(text) <= _LONGEST_PLACEHOLDER]
@@ -73,6 +73,8 @@ def without_shield(text: str) -> str:
 _TEXT_FORMULA = re.compile(r'\A="([^"]*)"\Z')
 _SHIELDED = re.compile("'[ \u00a0\u200b\ufeff\v\f]*[=+@\t\r\n＝＋－＠-]")
 _SHIELDS = frozenset("'=")
+_BEHIND_SHIELDS = ">"
+"""Sorts behind both, so that one comparison rules out every text that begins with a letter."""
 _LONGEST_PLACEHOLDER = max(map(len, PLACEHOLDERS))
 
 

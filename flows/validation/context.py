@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -15,7 +16,6 @@ from flows.validation.personal_search import is_personal
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from collections.abc import Set as AbstractSet
-    from datetime import date
 
     from flows.models import Period
     from flows.settings import Settings
@@ -47,9 +47,11 @@ class LastWord:
     closed_on: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Surroundings:
     """What every return of a month is compared with.
+
+    What is worked out of all last words together tells most files at one go that a check has nothing to find in them.
 
     Attributes:
         period: the month that the returns were filed under.
@@ -62,6 +64,24 @@ class Surroundings:
     cut_off_on: date
     settings: Settings
     last_words: Mapping[str, LastWord]
+
+    @cached_property
+    def newest_update_on(self) -> date:
+        """The newest day of an update from earlier months."""
+        return max((word.updated_on for word in self.last_words.values() if word.updated_on), default=date.min)
+
+    @cached_property
+    def stale_texts(self) -> frozenset[str]:
+        """Texts that have stood in so many returns that one more is too many."""
+        most = self.settings.thresholds.stale_after_returns
+        return frozenset(
+            word.update for word in self.last_words.values() if word.update and word.same_text_count + 1 >= most
+        )
+
+    @cached_property
+    def closed_references(self) -> frozenset[str]:
+        """References of the actions that the board has closed."""
+        return frozenset(reference for reference, word in self.last_words.items() if word.closed_on is not None)
 
 
 @dataclass(frozen=True)
@@ -134,6 +154,7 @@ class Rows:
         different_keys: the same references once.
         statuses: the status in our words; "" where it is empty or unknown.
         updated_days: ``updated_on`` as a date; None where there is none.
+        different_updated_days: the same dates once.
         forecast_days: ``forecast_on`` as a date; None where there is none.
         not_dates: why a text in either column of dates is none, by the text.
         last_words: what the ledger holds of the row's action; None where the action is not on the register.
@@ -148,6 +169,7 @@ class Rows:
     different_keys: AbstractSet[str]
     statuses: list[str]
     updated_days: list[date | None]
+    different_updated_days: AbstractSet[date]
     forecast_days: list[date | None]
     not_dates: Mapping[str, NotADate]
     last_words: list[LastWord | None]

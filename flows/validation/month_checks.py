@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 def check_newer(rows: Rows, context: Context) -> list[Problem]:
     """An update is not older than the one before it."""
+    if all(day >= context.surroundings.newest_update_on for day in rows.different_updated_days):
+        return []
     return [
         problem(
             "update-older-than-last",
@@ -36,24 +38,28 @@ def check_backwards(rows: Rows, context: Context) -> list[Problem]:
     return [
         problem("status-backwards", context.file, row, "status", last=word.status, now=now)
         for row, now, word in zip(rows.numbers, rows.statuses, rows.last_words, strict=True)
-        if word is not None and word.status in _BEFORE.get(now, ())
+        if word is not None and word.status in _BEFORE[now]
     ]
 
 
 _BEFORE: Final[Mapping[str, AbstractSet[str]]] = {
-    now: ({*PARTNER_STATUSES} if now is Delivery.NOT_STARTED else {Delivery.COMPLETE}) - {now}
+    now.value: {was.value for was in PARTNER_STATUSES if now is Delivery.NOT_STARTED or was is Delivery.COMPLETE}
+    - {now.value}
     for now in PARTNER_STATUSES
-}
-"""For each status those before it from which it is a step back."""
+} | {"": frozenset()}
+"""For each status, and for none, those before it from which it is a step back."""
 
 
 def check_text_new(rows: Rows, context: Context) -> list[Problem]:
     """The same words month after month are no update."""
+    stale = rows.different["update"] & context.surroundings.stale_texts
+    if not stale:
+        return []
     limit = context.settings.thresholds.stale_after_returns
     return [
         problem("text-unchanged", context.file, row, "update", count=word.same_text_count + 1)
         for (row, text), word in zip(rows.of("update"), rows.last_words, strict=True)
-        if word is not None and text == word.update and text and word.same_text_count + 1 >= limit
+        if text in stale and word is not None and text == word.update and word.same_text_count + 1 >= limit
     ]
 
 

@@ -67,6 +67,8 @@ _ROWS_NAMED = 5
 
 def check_open(rows: Rows, context: Context) -> list[Problem]:
     """An update to an action that the board has closed is kept, and both sides are told."""
+    if rows.different_keys.isdisjoint(context.surroundings.closed_references):
+        return []
     return [
         problem("action-closed", context.file, row, "action_ref", closed_on=word.closed_on.isoformat())
         for row, word in zip(rows.numbers, rows.last_words, strict=True)

@@ -86,7 +86,7 @@ def _not_a_date(context: Context, row: int, column: str, text: str, fault: NotAD
 def check_not_future(rows: Rows, context: Context) -> list[Problem]:
     """An update written after the last day for returns came late; one of months later is a slip of the pen."""
     limit = context.cut_off_on
-    late = {day for day in set(rows.updated_days) if day is not None and day > limit}
+    late = {day for day in rows.different_updated_days if day > limit}
     if not late:
         return []
     return [

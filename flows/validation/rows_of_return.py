@@ -54,6 +54,7 @@ def read_cells(numbers: list[int], columns: Mapping[str, Column], context: Conte
         different_keys=keys.different,
         statuses=list(map(statuses.__getitem__, cells["status"])),
         updated_days=list(map(days.__getitem__, cells["updated_on"])),
+        different_updated_days={day for text in different["updated_on"] if (day := days[text]) is not None},
         forecast_days=list(map(days.__getitem__, cells["forecast_on"])),
         not_dates=not_dates,
         last_words=list(map(context.surroundings.last_words.get, keys.texts)),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import compress
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
 from flows.validation.cleaning import clean_column
@@ -51,7 +51,27 @@ def updates_of(rows: Rows, aside: set[int], file: ReceivedFile, partner: str) ->
         "updated_on": rows.updated_days,
         "source_row": rows.numbers,
     }
-    is_kept = [number not in aside for number in rows.numbers]
-    kept = {name: tuple(compress(column, is_kept)) for name, column in columns.items()}
+    stretches = _stretches_without(
+        [place for place, number in enumerate(rows.numbers) if number in aside], len(rows.numbers)
+    )
+    kept = {name: _joined(column, stretches) for name, column in columns.items()}
     same = {"partner": partner, "source_file": file.name, "source_sha256": file.sha256}
     return kept | {name: (text,) * len(kept["source_row"]) for name, text in same.items()}
+
+
+def _stretches_without(places: list[int], count: int) -> list[slice]:
+    """What lies between the places, of a column of so many cells.
+
+    Few rows are set aside, and to copy what lies between them is quicker than to ask of each row whether it is one.
+
+    >>> _stretches_without([2], 5)
+    [slice(0, 2, None), slice(3, 5, None)]
+    """
+    return [slice(before + 1, place) for before, place in pairwise((-1, *places, count))]
+
+
+def _joined(column: list[Any], stretches: list[slice]) -> tuple[Any, ...]:
+    kept: list[Any] = []
+    for stretch in stretches:
+        kept += column[stretch]
+    return tuple(kept)

@@ -254,6 +254,7 @@ def one_row(**cells: str) -> Rows:
         {"POL-01"},
         [""],
         [None],
+        set(),
         [None],
         {},
         [None],
