@@ -152,6 +152,7 @@ class Rows:
         different: the texts of each column once.
         keys: the reference as it is compared.
         different_keys: the same references once.
+        strange_keys: those of them that are not the partner's own.
         statuses: the status in our words; "" where it is empty or unknown.
         updated_days: ``updated_on`` as a date; None where there is none.
         different_updated_days: the same dates once.
@@ -167,6 +168,7 @@ class Rows:
     different: Mapping[str, AbstractSet[str]]
     keys: list[str]
     different_keys: AbstractSet[str]
+    strange_keys: AbstractSet[str]
     statuses: list[str]
     updated_days: list[date | None]
     different_updated_days: AbstractSet[date]

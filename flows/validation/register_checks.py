@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import filterfalse, pairwise
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from flows.problems import problem
@@ -18,13 +18,12 @@ if TYPE_CHECKING:
 
 def check_reference(rows: Rows, context: Context) -> list[Problem]:
     """The reference is on the register and belongs to the partner that sent the file."""
-    actions, known = context.settings.actions, context.own_references
-    unknown_keys = set(filterfalse(known.__contains__, rows.different_keys)) - {""}
-    if not unknown_keys:
+    if not rows.strange_keys:
         return []
-    strange = [place for place, key in enumerate(rows.keys) if key in unknown_keys]
+    strange = [place for place, key in enumerate(rows.keys) if key in rows.strange_keys]
+    actions = context.settings.actions
     unknown = (reference_key(rows.keys[place]) for place in strange if rows.keys[place] not in actions)
-    near = Spellings.of(known).suggestions(unknown)
+    near = Spellings.of(context.own_references).suggestions(unknown)
     return [_strange(rows, place, context, near) for place in strange]
 
 

@@ -45,13 +45,14 @@ def read_cells(numbers: list[int], columns: Mapping[str, Column], context: Conte
     read = read_days(different["updated_on"] | different["forecast_on"], order)
     not_dates = {text: day for text, day in read.items() if isinstance(day, NotADate)}
     days = {text: None if isinstance(day, NotADate) else day for text, day in read.items()}
-    keys = _keys(columns["action_ref"], context, respelt)
+    keys, strange_keys = _keys(columns["action_ref"], context, respelt)
     return Rows(
         numbers=numbers,
         cells=cells,
         different=different,
         keys=keys.texts,
         different_keys=keys.different,
+        strange_keys=strange_keys,
         statuses=list(map(statuses.__getitem__, cells["status"])),
         updated_days=list(map(days.__getitem__, cells["updated_on"])),
         different_updated_days={day for text in different["updated_on"] if (day := days[text]) is not None},
@@ -80,16 +81,17 @@ def _our_statuses(words: Iterable[str], context: Context, respelt: dict[tuple[st
     return read
 
 
-def _keys(references: Column, context: Context, respelt: dict[tuple[str, str], str]) -> Column:
-    """The references as they are compared; one that stands in the register is so already.
+def _keys(references: Column, context: Context, respelt: dict[tuple[str, str], str]) -> tuple[Column, set[str]]:
+    """The references as they are compared, and those of them that are not the partner's.
 
-    What is read in spite of another spelling is put into ``respelt``; the strict profile reads none.
+    One that stands in the register is as it is compared already. What is read in spite of another spelling is put into
+    ``respelt``; the strict profile reads none.
     """
     own = context.own_references
     read = {text: _key(text, context) for text in filterfalse(own.__contains__, references.different) if text}
     changed = {text: key for text, key in read.items() if key != text}
     respelt |= {("action_ref", text): key for text, key in changed.items() if key in own}
-    return references.mapped(changed)
+    return references.mapped(changed), {key for key in read.values() if key and key not in own}
 
 
 def _key(text: str, context: Context) -> str:

@@ -252,6 +252,7 @@ def one_row(**cells: str) -> Rows:
         {column: {cells.get(column, "")} for column in RETURN_COLUMNS},
         ["POL-01"],
         {"POL-01"},
+        set(),
         [""],
         [None],
         set(),
