@@ -8,7 +8,6 @@ from __future__ import annotations
 import argparse
 import io
 import multiprocessing
-import resource
 import statistics
 import subprocess
 import sys
@@ -20,7 +19,7 @@ from typing import TYPE_CHECKING, Final
 import pandas as pd
 
 from benchmarks.returns import make_return, make_returns, make_surroundings
-from benchmarks.stopwatch import machine, median_ratio, processor_seconds, race, slope, table
+from benchmarks.stopwatch import machine, median_ratio, peak_megabytes, processor_seconds, race, slope, table
 from flows.intake import read_table
 from flows.models import ReceivedFile
 from flows.validation import CHECKS, check_return
@@ -46,7 +45,7 @@ def main() -> None:
     asked = _asked()
     if asked.memory:
         JOBS[asked.memory][1](asked.files, asked.rows)
-        print(f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f}")
+        print(f"{peak_megabytes():.0f}")
         return
     print(f"{machine()}. Processor time; the machine may be shared.\n")
     print(compare(asked.files, asked.rows, asked.slices))

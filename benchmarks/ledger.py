@@ -12,7 +12,6 @@ from __future__ import annotations
 import argparse
 import json
 import random
-import resource
 import subprocess
 import sys
 import time
@@ -24,7 +23,7 @@ import pandas as pd
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
 
-from benchmarks.stopwatch import machine, slope, table
+from benchmarks.stopwatch import machine, peak_megabytes, slope, table
 from flows.models import PARTNER_STATUSES, Period
 from flows.register import build_last_words
 from flows.register.entries import ENTRY_COLUMNS
@@ -166,7 +165,7 @@ def measure(address: str, actions: int, contestant: str) -> None:
     else:
         build_last_words(known_entries(open_ledger(address)), settings, LAST, LAST.last_day)
     spent = (time.process_time() - started, time.perf_counter() - wall)
-    print(json.dumps([*spent, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024]))
+    print(json.dumps([*spent, peak_megabytes()]))
 
 
 def in_a_process(address: str, actions: int, contestant: str) -> list[float]:

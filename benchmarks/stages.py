@@ -12,12 +12,13 @@ from __future__ import annotations
 import functools
 import importlib
 import json
-import resource
 import sys
 import time
 from collections import defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
+
+from benchmarks.stopwatch import peak_megabytes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -109,8 +110,7 @@ def put_laps(clock: Clock, folder: Path, began: list[float]) -> None:
         stages = dict(clock.seconds)
         clock.seconds.clear()
         stages[PREFECT] = [whole[at] - sum(seconds[at] for seconds in stages.values()) for at in (0, 1)]
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        told = {"wall": whole[0], "processor": whole[1], "peak_mb": peak, "stages": stages}
+        told = {"wall": whole[0], "processor": whole[1], "peak_mb": peak_megabytes(), "stages": stages}
         (folder / f"{asked.period}.json").write_text(json.dumps(told), encoding="utf-8")
         return done
 

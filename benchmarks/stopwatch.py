@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import math
 import platform
+import resource
 import statistics
 import time
 from collections import defaultdict
@@ -56,6 +57,17 @@ def table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     """A table in Markdown."""
     lines = [headings, ["---"] + ["---:"] * (len(headings) - 1), *rows]
     return "\n".join("| " + " | ".join(map(str, line)) + " |" for line in lines) + "\n"
+
+
+def peak_megabytes() -> float:
+    """The most memory that this process has held.
+
+    Linux tells it of the program alone; ``getrusage`` counts the process that started it as well, which may be larger.
+    """
+    told = Path("/proc/self/status")
+    if told.is_file():
+        return next(int(line.split()[1]) for line in told.read_text().splitlines() if line.startswith("VmHWM")) / 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def machine() -> str:

@@ -11,7 +11,7 @@ from flows.wording import word_count
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from flows.commands.asked import Commands
     from flows.monthly_round import RoundDone
@@ -77,11 +77,23 @@ def _read_lines(rounds: list[RoundDone]) -> Iterable[str]:
             yield f"Nothing came  {one.period}: the papers only carry earlier updates forward"
     for left in dict.fromkeys(name for one in collected for name in one.left):
         yield f"Left alone    {left}"
-    lists = [
-        f"{one.collected.period}: {', '.join(one.published.fix_lists)}" for one in rounds if one.published.fix_lists
-    ]
+    lists = [f"{one.collected.period}: {_some(one.published.fix_lists)}" for one in rounds if one.published.fix_lists]
     used_all = "" if aside or not lists else " (every row was used; they say what to look at)"
     yield f"Fix lists     {'; '.join(lists) or 'none: nothing has to be put right'}{used_all}"
+
+
+def _some(partners: Sequence[str]) -> str:
+    """The partners, or the first few of a long list.
+
+    >>> _some(("health", "police")), _some(tuple(f"body-{number}" for number in range(40)))
+    ('health, police', 'body-0, body-1, body-2, body-3, body-4, body-5, body-6, body-7, and 32 more')
+    """
+    if len(partners) <= _MOST_NAMED:
+        return ", ".join(partners)
+    return f"{', '.join(partners[:_FEW_NAMED])}, and {len(partners) - _FEW_NAMED} more"
+
+
+_MOST_NAMED, _FEW_NAMED = 12, 8
 
 
 def _trouble_lines(rounds: list[RoundDone]) -> Iterable[str]:

@@ -1,9 +1,8 @@
-"""Files are read and checked in chunks: a Prefect task costs about as much as a thousand rows, so a task is not always a file.
+"""Files are read and checked in chunks, each of so much work that to be a Prefect task adds less than a tenth to it.
 
-Up to ``MOST_CHUNKS`` files each is a chunk of its own, so that a person finds it on the timeline. Of more files each chunk
-holds a dozen or more: a task costs some 50 ms of the processor, most of it in Prefect's server, and to read and check a dozen
-returns of 40 rows half of that. Files are checked by themselves, so chunks may run in any order and on several machines; what
-one file means for another is asked afterwards.
+A task costs some 50 ms of the processor, most of it in Prefect's server: as much as 7,000 rows. A month of one board is less
+work than a chunk, and is no task at all; how far it is stands in the table of progress, partner by partner. Files are checked
+by themselves, so chunks may run in any order and on several machines; what one file means for another is asked afterwards.
 """
 
 from __future__ import annotations
@@ -12,6 +11,8 @@ import os
 import pickle
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate, groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING, cast
 
 from prefect import task
@@ -36,10 +37,13 @@ if TYPE_CHECKING:
     Checker: TypeAlias = Callable[[RoundPlan, Sequence["Chunk"], Mapping[str, LastWord]], Iterator[CheckedReturn]]
 
 MOST_CHUNKS = 24
-"""Tasks of one collection at most."""
+"""Tasks of one collection at most: as many as a person can look at on the timeline."""
 
-FEWEST_FILES = 12
-"""Files of a chunk at least, where a chunk is not one file."""
+CHUNK_SECONDS = 0.5
+"""Work that a task is worth: ten times what the task itself costs."""
+
+SECONDS_OF_A_FILE, SECONDS_OF_A_BYTE = 0.0005, 30e-9
+"""What reading and checking takes of the processor, measured from 1 to 10,000 rows a file; see ``benchmarks``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,16 +53,35 @@ class Chunk:
     files: tuple[ReceivedFile, ...]
 
     @property
+    def seconds(self) -> float:
+        """About how long it takes to read and check them."""
+        return sum(map(_seconds, self.files))
+
+    @property
     def name(self) -> str:
         """The file's name, or the names of the first and the last."""
         first, last = self.files[0].name, self.files[-1].name
         return first if len(self.files) == 1 else f"{len(self.files)} files, {first} to {last}"
 
 
-def part_into_chunks(files: Sequence[ReceivedFile]) -> list[Chunk]:
-    """The files in their order: a chunk each, or in at most ``MOST_CHUNKS`` chunks of about the same count."""
-    size = 1 if len(files) <= MOST_CHUNKS else max(-(-len(files) // MOST_CHUNKS), FEWEST_FILES)
-    return [Chunk(tuple(files[at : at + size])) for at in range(0, len(files), size)]
+def part_into_chunks(files: Sequence[ReceivedFile], fewest: int = 1) -> list[Chunk]:
+    """The files in their order, in at most ``MOST_CHUNKS`` chunks of about the same work, a task's worth or more each.
+
+    Args:
+        files: to be read and checked.
+        fewest: how many chunks there are to be even where a chunk is less than a task's worth.
+    """
+    ends = list(accumulate(map(_seconds, files)))
+    if not ends:
+        return []
+    count = min(MOST_CHUNKS, max(fewest, int(ends[-1] / CHUNK_SECONDS)))
+    numbers = [min(int(end / ends[-1] * count), count - 1) for end in ends]
+    parts = groupby(zip(numbers, files, strict=True), key=itemgetter(0))
+    return [Chunk(tuple(file for _, file in part)) for _, part in parts]
+
+
+def _seconds(file: ReceivedFile) -> float:
+    return SECONDS_OF_A_FILE + SECONDS_OF_A_BYTE * len(file.content)
 
 
 def look_around(plan: RoundPlan, last_words: Mapping[str, LastWord]) -> Surroundings:
@@ -100,7 +123,10 @@ def check_here(plan: RoundPlan, chunks: Sequence[Chunk], last_words: Mapping[str
 def check_as_tasks(
     plan: RoundPlan, chunks: Sequence[Chunk], last_words: Mapping[str, LastWord]
 ) -> Iterator[CheckedReturn]:
-    """The chunks as Prefect tasks: one after another here, or side by side where worker processes are set."""
+    """The chunks as Prefect tasks: one after another here, or side by side where worker processes are set.
+
+    Here a chunk that is too little work for a task is checked by itself.
+    """
     surroundings = look_around(plan, last_words)
     if worker_setting():
         packed = pickle.dumps(surroundings)
@@ -108,12 +134,23 @@ def check_as_tasks(
             yield from future.result()
         return
     for chunk in chunks:
-        yield from check_chunk_task(unsearched(chunk), unsearched(surroundings))
+        is_task = chunk.seconds >= CHUNK_SECONDS
+        yield from (
+            check_chunk_task(unsearched(chunk), unsearched(surroundings))
+            if is_task
+            else check_chunk(chunk, surroundings)
+        )
 
 
 def worker_setting() -> str:
     """What ``BOARDPACK_WORKERS`` says: a count of worker processes of this machine, or a Dask scheduler's address."""
     return os.environ.get("BOARDPACK_WORKERS", "")
+
+
+def fewest_chunks() -> int:
+    """As many as there are worker processes, so that each has something to do."""
+    setting = worker_setting()
+    return int(setting) if setting.isdigit() else MOST_CHUNKS if setting else 1
 
 
 def task_runner() -> TaskRunner[Any] | None:

@@ -46,7 +46,7 @@ def test_a_work_pool_worker_with_dask_processes_and_both_databases_on_postgresql
         assert read_papers(home / "outputs" / period) == read_papers(plain / "outputs" / period)
     assert not (home / "ledger").exists(), "the ledger is on PostgreSQL"
     assert open_ledger(postgres_address).check() == []
-    # A round and its two parts, for each month; a task for each file and each large paper.
+    # A round and its two parts, for each month; a task for each worker process and each large paper.
     assert (runs >= 6, tasks >= 8) == (True, True)
 
 

@@ -16,6 +16,7 @@ import httpx
 import pytest
 
 from flows.serving.prefect_api import PrefectServer
+from flows.steps.chunks import CHUNK_SECONDS, SECONDS_OF_A_BYTE
 from tests.e2e.station import ENDED, Station, running_station, start_station
 from tests.homes import BOARD, put_return, write_home
 from tests.plain_rounds import run_plainly
@@ -175,6 +176,18 @@ def test_held_papers_are_released_by_the_person_who_resumes_the_run(station: Sta
     released = home / "outputs" / "2020-03" / "board-report.docx"
     assert hashlib.sha256(released.read_bytes()).hexdigest() == digest
     assert not held.exists()
+
+
+def test_only_what_is_worth_a_task_is_one(station: Station, tmp_path: Path) -> None:
+    row = "POL-01,on track,Work began.,,,,,,2020-03-20,Head"
+    for name, more in (("small", ()), ("large", ("x" * int(1.1 * CHUNK_SECONDS / SECONDS_OF_A_BYTE),))):
+        home, file = write_home(tmp_path / name), f"police_2020-03_{name}.csv"
+        put_return(home, "2020-03", file, row, *more)
+        done = station.run_to_the_end("monthly-round/manual", asked={"home": str(home), "period": "2020-03"})
+        assert done["state_type"] == "COMPLETED", done["state"]
+        tasks = station.post("/task_runs/filter", task_runs={"name": {"like_": file}})
+        assert isinstance(tasks, list)
+        assert [task["name"] for task in tasks] == [f"read-{file}"] * len(more)
 
 
 def test_a_station_that_is_stopped_in_the_middle_of_a_run_leaves_nothing_running(

@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from flows.steps.chunks import MOST_CHUNKS, check_chunk_elsewhere, check_here, look_around, part_into_chunks
+from flows.steps.chunks import (
+    CHUNK_SECONDS,
+    MOST_CHUNKS,
+    check_chunk_elsewhere,
+    check_here,
+    look_around,
+    part_into_chunks,
+)
 from flows.steps.round_plan import Round, plan_round
 from tests.homes import put_return, received, write_home
 
@@ -15,13 +22,23 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-@pytest.mark.parametrize(("files", "chunks"), [(0, 0), (1, 1), (24, 24), (25, 3), (2000, 24)])
-def test_no_file_is_lost_and_there_are_never_more_chunks_than_a_person_can_look_at(files: int, chunks: int) -> None:
+@pytest.mark.parametrize(
+    ("files", "kilobytes", "chunks"), [(0, 0, 0), (1, 0, 1), (40, 0, 1), (2000, 9, 3), (100, 900, 5), (2000, 500, 24)]
+)
+def test_no_file_is_lost_and_each_chunk_is_a_tasks_worth_of_work(files: int, kilobytes: int, chunks: int) -> None:
     names = [f"file {number}.csv" for number in range(files)]
-    found = part_into_chunks([received("", name) for name in names])
+    content = "x" * kilobytes * 1000
+    found = part_into_chunks([received(content, name) for name in names])
     assert [file.name for chunk in found for file in chunk.files] == names
-    assert len(found) == chunks
-    assert chunks <= MOST_CHUNKS
+    assert len(found) == chunks <= MOST_CHUNKS
+    assert len(found) < 2 or min(chunk.seconds for chunk in found) > 0.9 * CHUNK_SECONDS
+
+
+@pytest.mark.parametrize("places", [(0, 1), (5, 6), (9, 10)])
+def test_files_of_any_size_beside_a_large_one_are_all_in_a_chunk_once(places: tuple[int, int]) -> None:
+    sizes = [20_000_000 if places[0] <= at < places[1] else 100 for at in range(10)]
+    files = [received("x" * size, f"{at}.csv") for at, size in enumerate(sizes)]
+    assert [file for chunk in part_into_chunks(files) for file in chunk.files] == files
 
 
 def test_what_a_worker_process_finds_is_what_this_process_finds(tmp_path: Path) -> None:
