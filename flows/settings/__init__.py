@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections import Counter, defaultdict
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
@@ -25,12 +26,13 @@ from flows.settings.tables import (
     Partner,
     Wording,
     first_fault,
+    name_words,
     parse_rows,
     wording_key,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
     from flows.models import Delivery
@@ -68,9 +70,11 @@ REFERENCE_FILES = (
 """The files that a home must have, as paths inside it."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Settings:
     """Everything about one board that people, not partners, keep up.
+
+    What every file asks of all partners is worked out once: with 2,000 partners it would be most of the reading.
 
     Attributes:
         board: name, marking, meetings.
@@ -117,6 +121,21 @@ class Settings:
     sources: tuple[Source, ...] = ()
     sending: Sending | None = None
     papers_copy: PapersCopy | None = None
+
+    @cached_property
+    def signs_by_word(self) -> Mapping[str, Sequence[tuple[str, str]]]:
+        """By the first word of a sign in file names: the sign's words and the key of its partner."""
+        signs: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
+        for key, partner in self.partners.items():
+            for words in map(name_words, partner.name_signs):
+                for first in words.split()[:1]:
+                    signs[first].append((words, key))
+        return dict(signs)
+
+    @cached_property
+    def succeeded(self) -> Sequence[str]:
+        """Keys of the partners that another body has succeeded, or will."""
+        return tuple(key for key, partner in self.partners.items() if partner.succeeded_by)
 
 
 def parse_settings(texts: Mapping[str, str]) -> Settings:

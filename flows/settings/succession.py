@@ -32,9 +32,10 @@ def references_of(settings: Settings, partner: str, period: Period) -> frozenset
     In the month of the change both may report.
     """
     days = (period.first_day, period.last_day)
-    succeeded = (key for key, row in settings.partners.items() if row.succeeded_by)
     owners = {
-        key for key in (partner, *succeeded) if partner in {successor_on(settings.partners, key, day) for day in days}
+        key
+        for key in (partner, *settings.succeeded)
+        if partner in {successor_on(settings.partners, key, day) for day in days}
     }
     known = [settings.own_references.get(key, frozenset()) for key in owners]
     return known[0] if len(known) == 1 else frozenset().union(*known)

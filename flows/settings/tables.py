@@ -7,7 +7,7 @@ import io
 import re
 from datetime import date, datetime
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
@@ -112,6 +112,19 @@ class Partner(BaseModel):
         """Words that tell in a file name that the file is this partner's."""
         signs = (self.partner, *(sign.strip().lower() for sign in self.file_names.split(";")))
         return tuple(dict.fromkeys(sign for sign in signs if sign))
+
+
+@lru_cache(maxsize=10_000)
+def name_words(name: str) -> str:
+    """The words and figures of a name in small letters, each between blanks.
+
+    >>> name_words("North Area_2020-03.csv")
+    ' north area 2020 03 csv '
+    """
+    return f" {_NO_WORD.sub(' ', name.lower())} "
+
+
+_NO_WORD = re.compile("[^a-z0-9]+")
 
 
 class Action(BaseModel):

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, cast
 from prefect import task
 from prefect.cache_policies import NO_CACHE
 
+from flows.garbage_collection import without_collector
 from flows.intake import read_received
 from flows.problems import SetUpError
 from flows.status import return_cut_off
@@ -90,6 +91,7 @@ def look_around(plan: RoundPlan, last_words: Mapping[str, LastWord]) -> Surround
     return Surroundings(plan.period, return_cut_off(plan.period, settings), settings, last_words)
 
 
+@without_collector()
 def check_chunk(chunk: Chunk, surroundings: Surroundings) -> list[CheckedReturn]:
     """Every file of a chunk, read and checked by itself."""
     is_strict = surroundings.settings.is_strict

@@ -5,12 +5,12 @@ from __future__ import annotations
 import difflib
 import re
 from calendar import month_name
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from flows.models import CONTEXT_MARK, OWN_SHEETS, REQUIRED_COLUMNS, RETURN_COLUMNS, Period
 from flows.problems import problem
 from flows.settings.succession import successor_on
+from flows.settings.tables import name_words
 from flows.validation.context import Context, reference_key, show
 from flows.validation.near_words import respelt_reference
 
@@ -45,22 +45,10 @@ def find_partner(file_name: str, references: Collection[str], settings: Settings
     return possible[0] if len(possible) == 1 else possible
 
 
-def _named_partners(file_name: str, settings: Settings) -> list[str]:
-    words = _words_of(file_name.lower())
-    return [
-        key
-        for key, partner in settings.partners.items()
-        if any(_words_of(sign) in words for sign in partner.name_signs)
-    ]
-
-
-@lru_cache(maxsize=10_000)
-def _words_of(name: str) -> str:
-    """The words and figures of a name, each between blanks."""
-    return f" {_NO_WORD.sub(' ', name)} "
-
-
-_NO_WORD = re.compile("[^a-z0-9]+")
+def _named_partners(file_name: str, settings: Settings) -> set[str]:
+    words = name_words(file_name)
+    signs = (found for word in words.split() for found in settings.signs_by_word.get(word, ()))
+    return {key for sign, key in signs if sign in words}
 
 
 def find_period(file_name: str) -> Period | None:
