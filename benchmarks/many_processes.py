@@ -1,13 +1,13 @@
-"""Reading and checking in one process against two Dask worker processes, by the same flow, and where the second begins to pay.
+"""A month in one process against two Dask worker processes, by the same flows, and where the second begins to pay.
 
     python -m benchmarks.many_processes FOLDER [--rows 10000 100000 1000000] [--workers 2]
 
-Each contestant is the flow ``collect-returns`` on a fresh copy of a made-up board, in a process of its own, with one Prefect
-server for all. Returns have about 42 rows. Shown are seconds by the clock; of the processor, in the process of the flow and
-in its workers; and, because a clock on a busy machine says little, what the clock would show at least if every process had a
-core of its own: the processor seconds of the flow and its share of the workers'. "Tasks" is the share of the processor that
-reading and checking took for being Prefect tasks, against the same chunks by plain functions in the same process; what the
-server does for them is not in it.
+Each contestant is the flow ``collect-returns`` and then ``publish-report`` on a fresh copy of a made-up board, in a process of
+its own, with one Prefect server for all. Returns have about 42 rows, and each is of another body. Shown are seconds by the clock;
+of the processor, in the process of the flows and in its workers; and, because a clock on a busy machine says little, what the
+clock would show at least if every process had a core of its own: the processor seconds of the flow and its share of the workers'.
+"Tasks" is the share of the processor that reading and checking took for being Prefect tasks, against the same chunks by plain
+functions in the same process; what the server does for them is not in it.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from benchmarks.stopwatch import machine, table
 from flows.serving.local_prefect import QUIET_PREFECT
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from flows.models import CheckedReturn
 
@@ -39,17 +39,19 @@ TURNS: Final = 3
 LEFT: Final = shutil.ignore_patterns("outputs", "ledger", ".prefect")
 
 
-def collect(home: str) -> None:
-    """The collection through Prefect; prints what it took as JSON.
+def run_flows(home: str) -> None:
+    """The two flows through Prefect; prints what they took as two lists in JSON.
 
-    Seconds by the clock, of this process, of its workers; the rows; the seconds that this process spent on the tasks, and what
-    the same chunks take by plain functions.
+    Of the collection: seconds by the clock, of this process, of its workers; the rows; the seconds that this process spent on
+    the tasks, and what the same chunks take by plain functions. Of the papers: the same three, and how many bodies there are.
     """
     from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings  # noqa: PLC0415
 
     from flows import collect_returns as collecting  # noqa: PLC0415  # reads BOARDPACK_WORKERS when it is imported
-    from flows.steps.chunks import check_as_tasks, check_here, worker_setting  # noqa: PLC0415
+    from flows import publish_report as publishing  # noqa: PLC0415  # likewise
+    from flows.steps.chunks import check_as_tasks, check_here  # noqa: PLC0415
     from flows.steps.round_plan import Round  # noqa: PLC0415
+    from flows.steps.workers import worker_setting  # noqa: PLC0415
 
     spent: dict[str, list[float]] = {"plain": [], "tasks": []}
     beside = 0.0
@@ -70,41 +72,51 @@ def collect(home: str) -> None:
     began, started = time.perf_counter(), time.process_time()
     with temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
         done = collecting.collect_returns(Round(home=home, period=str(FIRST)))
-    children = resource.getrusage(resource.RUSAGE_CHILDREN)
+    theirs = _workers_seconds()
     plain, tasks = min(spent["plain"]), min(spent["tasks"])
     own = time.process_time() - started - sum(map(sum, spent.values())) + tasks
-    clock, theirs = time.perf_counter() - began - beside, children.ru_utime + children.ru_stime
-    print(json.dumps([clock, own, theirs, done.rows_read, tasks, plain]))
+    collected = [time.perf_counter() - began - beside, own, theirs, done.rows_read, tasks, plain]
+    began, started = time.perf_counter(), time.process_time()
+    with temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
+        publishing.publish_report(Round(home=home, period=str(FIRST)))
+    spent_on_papers = [time.perf_counter() - began, time.process_time() - started, _workers_seconds() - theirs]
+    print(json.dumps([collected, [*spent_on_papers, done.file_count]]))
 
 
-def run_once(made: Path, workers: int, names: Mapping[str, str]) -> list[float]:
-    """What ``collect`` prints, on a fresh copy of a home."""
+def _workers_seconds() -> float:
+    """Processor seconds of the worker processes that have ended."""
+    children = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return children.ru_utime + children.ru_stime
+
+
+def run_once(made: Path, workers: int, names: Mapping[str, str]) -> list[list[float]]:
+    """What ``run_flows`` prints, on a fresh copy of a home."""
     home = made.with_name("home")
     shutil.rmtree(home, ignore_errors=True)
     shutil.copytree(made, home, ignore=LEFT)
-    command = [sys.executable, "-m", "benchmarks.many_processes", str(home), "--collect"]
+    command = [sys.executable, "-m", "benchmarks.many_processes", str(home), "--run-flows"]
     more = {"BOARDPACK_WORKERS": str(workers)} if workers else {}
     done = subprocess.run(command, env={**names, **more}, capture_output=True, text=True, check=False)
     if done.returncode:
         raise SystemExit(done.stderr[-3000:])
-    return [float(number) for number in json.loads(done.stdout.splitlines()[-1])]
+    return json.loads(done.stdout.splitlines()[-1])  # type: ignore[no-any-return]  # JSON
 
 
 def main() -> None:
     """Measures and prints a table, or is one of the contestants."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--rows", nargs="+", type=int, default=[10_000, 100_000, 1_000_000])
+    parser.add_argument("--rows", nargs="+", type=int, default=[2_000, 10_000, 40_000])
     parser.add_argument("--workers", type=int, default=2)
-    parser.add_argument("--collect", action="store_true")
+    parser.add_argument("--run-flows", action="store_true")
     asked = parser.parse_args()
-    if asked.collect:
-        collect(str(asked.folder))
+    if asked.run_flows:
+        run_flows(str(asked.folder))
         return
     folder = asked.folder.resolve()
     folder.mkdir(parents=True, exist_ok=True)
     names = {**os.environ, **QUIET_PREFECT, "PREFECT_HOME": str(folder / "prefect")}
-    lines = []
+    collections, papers = [], []
     with server(names, folder / "server.log") as address:
         for rows in asked.rows:
             made = folder / f"board-of-{rows}"
@@ -115,17 +127,25 @@ def main() -> None:
             found = {
                 count: run_once(made, count, {**names, "PREFECT_API_URL": address}) for count in (0, asked.workers)
             }
-            free = {count: one[1] + one[2] / max(count, 1) for count, one in found.items()}
-            for count, (clock, own, theirs, read, tasks, plain) in found.items():
-                lines.append(
-                    [f"{read:,.0f} rows, {f'{count} workers' if count else 'one process'}", f"{clock:.1f}"]
-                    + [f"{seconds:.1f}" for seconds in (own, theirs, free[count])]
-                    + [f"{free[0] / free[count]:.2f}", f"{1 - plain / (tasks + theirs):.0%}"]
+            for count, (collected, published) in found.items():
+                who, (tasks, plain) = f"{count} workers" if count else "one process", collected[4:]
+                share = f"{1 - plain / (tasks + collected[2]):.0%}"
+                collections.append(
+                    [f"{collected[3]:,.0f} rows, {who}", *_compared(collected, found[0][0], count), share]
                 )
-                print(lines[-1], file=sys.stderr, flush=True)
-    headings = ["Rows of a month", "Clock, s", "Flow, processor s", "Workers, processor s", "Free cores, s at least"]
+                papers.append([f"{published[3]:,.0f} bodies, {who}", *_compared(published, found[0][1], count)])
+                print(collections[-1], papers[-1], file=sys.stderr, flush=True)
+    headings = ["Clock, s", "Flow, processor s", "Workers, processor s", "Free cores, s at least", "Speed-up"]
     print(machine())
-    print(table([*headings, "Speed-up", "Tasks"], lines))
+    print(table(["Rows of a month", *headings, "Tasks"], collections))
+    print(table(["Papers of a month", *headings], papers))
+
+
+def _compared(spent: Sequence[float], alone: Sequence[float], workers: int) -> list[str]:
+    """Seconds by the clock, of the flow, of its workers, on free cores at least; and how much quicker than one process."""
+    clock, own, theirs = spent[:3]
+    free = own + theirs / max(workers, 1)
+    return [*(f"{seconds:.1f}" for seconds in (clock, own, theirs, free)), f"{alone[1] / free:.2f}"]
 
 
 if __name__ == "__main__":

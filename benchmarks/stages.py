@@ -47,9 +47,13 @@ STAGES: Final = {
         "flows.publish_report:render_csv",
         "flows.publish_report:render_register_workbook",
     ),
-    "messages": ("flows.publish_report:write_summary", "flows.publish_report:write_audiences"),
-    "fix lists": ("flows.publish_report:write_fix_lists",),
-    "editions": ("flows.publish_report:write_editions",),
+    "messages": (
+        "flows.publish_report:write_summary",
+        "flows.publish_report:write_commissioner",
+        "flows.papers.bodies:write_partner_drafts",
+    ),
+    "fix lists": ("flows.papers.bodies:write_fix_lists",),
+    "editions": ("flows.publish_report:write_editions", "flows.papers.bodies:write_extracts"),
     "files": ("flows.publish_report:read_standing", "flows.publish_report:place_papers"),
 }
 """Functions of each stage, where they are looked up when they are called."""

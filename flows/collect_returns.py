@@ -21,13 +21,14 @@ from flows.register.entries import (
 )
 from flows.register.inboxes import entries_of_inbox, file_key, part_returns
 from flows.register.office_rows import entries_of_readings, entries_of_verifications
-from flows.steps.chunks import check_as_tasks, check_here, fewest_chunks, part_into_chunks, task_runner
+from flows.steps.chunks import check_as_tasks, check_here, part_into_chunks
 from flows.steps.inbox_reach import check_inbox_there
 from flows.steps.known_ledger import read_known, record_reference
 from flows.steps.progress import watched
 from flows.steps.round_plan import Round, RoundPlan, plan_round, tell
 from flows.steps.run_log import Happening, note
 from flows.steps.run_names import name_run
+from flows.steps.workers import fewest_shares, task_runner
 from flows.storage import open_ledger
 from flows.storage.entries_in_ledger import known_entries
 from flows.storage.home import DECISIONS
@@ -170,7 +171,7 @@ def check_inbox(
     fresh = {_content(file): file for file in reversed(files)}
     first_ones = [file for file in files if fresh[_content(file)] is file]
     read: dict[str, CheckedReturn] = {}
-    for one in checker(plan, part_into_chunks(first_ones, fewest_chunks()), last_words):
+    for one in checker(plan, part_into_chunks(first_ones, fewest_shares()), last_words):
         read[_content(one.file)] = one
         tell(_line(one))
     return _compare_files([(file, read[_content(file)]) for file in files])

@@ -13,9 +13,10 @@ from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 
 from flows.garbage_collection import without_collector
+from flows.papers.bodies import write_all_bodies
 from flows.papers.editions import edition_name, make_pdf, make_web, make_word, write_change_note, write_editions
-from flows.papers.fix_lists import fix_list_partners, write_fix_lists
-from flows.papers.summaries import WORD_REPORT, write_audiences, write_summary
+from flows.papers.fix_lists import fix_list_partners
+from flows.papers.summaries import WORD_REPORT, write_commissioner, write_summary
 from flows.problems import PublishingError
 from flows.register.paper_scope import find_pack_head
 from flows.rendering.register_workbook import render_register_workbook
@@ -37,12 +38,14 @@ from flows.report import (
     check_reconciles,
 )
 from flows.status.working_days import word_holidays_running_out
+from flows.steps.body_papers import write_bodies_side_by_side
 from flows.steps.held_papers import place_papers
 from flows.steps.known_ledger import read_known, record_reference
 from flows.steps.round_plan import Round, RoundPlan, plan_round, tell, today
 from flows.steps.run_log import Happening, note
 from flows.steps.run_names import name_run
 from flows.steps.task_inputs import unsearched
+from flows.steps.workers import task_runner
 from flows.storage import Manifest, load_templates, open_ledger, write_manifest
 from flows.storage.ledger import stamp_of
 from flows.storage.papers import MANIFEST, read_standing, review_day
@@ -51,6 +54,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from flows.document import Report
+    from flows.papers.bodies import BodyWriter
     from flows.register.paper_scope import PackHead
     from flows.report import Material, Position
     from flows.steps.held_papers import Placed
@@ -103,6 +107,24 @@ FIRST = Issue()
 
 
 @dataclass(frozen=True, slots=True)
+class Writers:
+    """Who writes the large papers: plain functions, or the same functions as tasks of a flow.
+
+    Attributes:
+        word: of a Word report.
+        web: of a web page.
+        bodies: of what each body gets of its own.
+    """
+
+    word: Callable[[Report, Templates], bytes] = make_word
+    web: Callable[[Report, Templates], bytes] = make_web
+    bodies: BodyWriter = write_all_bodies
+
+
+PLAIN = Writers()
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     """What a ledger says of a period.
 
@@ -115,7 +137,7 @@ class Found:
     head: PackHead
 
 
-@flow(name="publish-report", flow_run_name=name_run("publish"))
+@flow(name="publish-report", flow_run_name=name_run("publish"), task_runner=task_runner())
 def publish_report(asked: Round) -> Published:
     """Works out the position from the ledger, writes the papers, checks them, and puts them in their folder.
 
@@ -125,7 +147,7 @@ def publish_report(asked: Round) -> Published:
     plan = plan_round(asked)
     if plan.as_known_at is None:
         record_reference(plan, open_ledger(plan.home.ledger_address))
-    papers = build_next_version(plan, write_word, write_web)
+    papers = build_next_version(plan, Writers(write_word, write_web, write_bodies_side_by_side))
     placed = place_papers(plan, papers, today())
     tell(
         f"{len(papers) - 1} papers and their manifest in {placed.folder}"
@@ -161,42 +183,30 @@ def _note_papers(plan: RoundPlan, placed: Placed, papers: Mapping[str, bytes]) -
     )
 
 
-def build_next_version(
-    plan: RoundPlan,
-    to_word: Callable[[Report, Templates], bytes],
-    to_web: Callable[[Report, Templates], bytes],
-) -> Mapping[str, bytes]:
+def build_next_version(plan: RoundPlan, writers: Writers = PLAIN) -> Mapping[str, bytes]:
     """The papers of a period: those that stand, where they come out the same again; else the next version.
 
     Args:
         plan: the board, the month, the day.
-        to_word: writes a Word report.
-        to_web: writes a web page.
+        writers: of the large papers.
     """
     standing, found = read_standing(plan.home.outputs / plan.folder_name), work_out(plan)
-    papers = build_papers(plan, to_word, to_web, Issue(max(standing.version, 1), standing.before), found)
+    papers = build_papers(plan, writers, Issue(max(standing.version, 1), standing.before), found)
     if standing.is_same_as(papers):
         return papers | {MANIFEST: standing.papers[MANIFEST]}
     return (
-        build_papers(plan, to_word, to_web, Issue(standing.version + 1, standing.papers), found)
-        if standing.version
-        else papers
+        build_papers(plan, writers, Issue(standing.version + 1, standing.papers), found) if standing.version else papers
     )
 
 
 def build_papers(
-    plan: RoundPlan,
-    to_word: Callable[[Report, Templates], bytes],
-    to_web: Callable[[Report, Templates], bytes],
-    issue: Issue = FIRST,
-    found: Found | None = None,
+    plan: RoundPlan, writers: Writers = PLAIN, issue: Issue = FIRST, found: Found | None = None
 ) -> dict[str, bytes]:
     """Every paper of a period by its path, the manifest among them; nothing is written.
 
     Args:
         plan: the board, the month, the day.
-        to_word: writes the Word report; a task in a flow, a plain function elsewhere.
-        to_web: writes the web page, likewise.
+        writers: of the large papers.
         issue: the version, and the papers that it takes the place of.
         found: the position, where it was worked out already.
 
@@ -205,10 +215,10 @@ def build_papers(
     """
     material, report = _build(plan, issue.version, found)
     templates = load_templates(plan.home.folder)
-    word = to_word(report, templates)
+    word = writers.word(report, templates)
     papers = {
         WORD_REPORT: word,
-        "board-report.html": to_web(report, templates),
+        "board-report.html": writers.web(report, templates),
         "register.csv": render_csv(report.register_columns, report.register_rows),
         "register.xlsx": render_register_workbook(report),
         "figures.json": (json.dumps(report.figures, indent=2, ensure_ascii=False) + "\n").encode(),
@@ -216,9 +226,9 @@ def build_papers(
         "data-log.csv": render_csv(DATA_LOG_COLUMNS, build_data_log(material, templates.sha256)),
         "assumptions.csv": render_csv(ASSUMPTION_COLUMNS, build_assumption_rows(material)),
         **write_summary(material, templates, word),
-        **write_audiences(material, templates, word),
-        **write_fix_lists(material, templates, plan.home.inbox(plan.period)),
+        **write_commissioner(material, templates, word),
         **write_editions(material, templates),
+        **writers.bodies(material, templates, plan.home.inbox(plan.period)),
         **write_change_note(material, report, issue.before, templates),
     }
     return papers | {MANIFEST: write_manifest(_manifest(plan, material, report, issue), papers, edition_name)}

@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from flows.collect_returns import collect
-from flows.papers.editions import make_web, make_word
+from flows.papers.bodies import bodies_of
+from flows.papers.editions import write_editions, write_extracts
 from flows.publish_report import build_next_version
 from flows.steps.known_ledger import record_reference
 from flows.steps.round_plan import Round, plan_round
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from flows.collect_returns import Collected
-    from flows.storage import Ledger
+    from flows.report import Material
+    from flows.storage import Ledger, Templates
 
 
 def collect_plainly(home: Path, period: str, **asked: str) -> Collected:
@@ -30,9 +32,14 @@ def publish_plainly(home: Path, period: str, **asked: str) -> dict[str, bytes]:
     plan = plan_round(Round.model_validate({"home": str(home), "period": period, **asked}))
     if plan.as_known_at is None:
         record_reference(plan, open_ledger(plan.home.ledger_address))
-    papers = dict(build_next_version(plan, make_word, make_web))
+    papers = dict(build_next_version(plan))
     publish(papers, plan.home.outputs / plan.folder_name)
     return papers
+
+
+def editions_of(material: Material, templates: Templates) -> dict[str, bytes]:
+    """Every edition of a month, and every extract."""
+    return write_editions(material, templates) | write_extracts(material, templates, bodies_of(material))
 
 
 def run_plainly(home: Path, period: str, **asked: str) -> dict[str, bytes]:

@@ -47,7 +47,6 @@ def write_pdfs(asked: argparse.Namespace) -> int:
 
 def verify_pack(asked: argparse.Namespace) -> int:
     """Works a pack out again as it was known when it was made, and names every file that differs from its manifest."""
-    from flows.papers.editions import make_web, make_word
     from flows.publish_report import Issue, build_papers
     from flows.steps.known_ledger import plan_as_packed
     from flows.storage import open_ledger
@@ -59,7 +58,7 @@ def verify_pack(asked: argparse.Namespace) -> int:
     broken = open_ledger(today.home.ledger_address).check()
     plan, notes = plan_as_packed(today, pack)
     before = read_standing(plan.home.outputs / plan.folder_name, pack.version).before
-    different = pack.compare(build_papers(plan, make_word, make_web, Issue(pack.version, before)), folder)
+    different = pack.compare(build_papers(plan, issue=Issue(pack.version, before)), folder)
     for line in (*broken, *notes, *different):
         print(line)
     chain = (

@@ -28,7 +28,7 @@ from flows.report import (
 from flows.storage.office import lay_out, pages_of_headings
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from flows.document import Report
     from flows.report import Material
@@ -109,7 +109,7 @@ def make_web(report: Report, templates: Templates) -> bytes:
 
 
 def write_editions(material: Material, templates: Templates) -> dict[str, bytes]:
-    """The public edition, what changed, an extract for each partner, and the restricted annex where there is one.
+    """The public edition, what changed, and the restricted annex where there is one.
 
     Raises:
         PublishingError: an edition prints another figure than it should, or breaks a rule of its format.
@@ -124,7 +124,17 @@ def write_editions(material: Material, templates: Templates) -> dict[str, bytes]
     }
     if annex:
         papers[ANNEX] = make_word(annex, templates)
-    for partner, extract in build_extracts(material):
+    return papers
+
+
+def write_extracts(material: Material, templates: Templates, bodies: Collection[str]) -> dict[str, bytes]:
+    """The extract of each of the bodies.
+
+    Raises:
+        PublishingError: an extract prints another figure than it should, or breaks a rule of its format.
+    """
+    papers: dict[str, bytes] = {}
+    for partner, extract in build_extracts(material, bodies):
         check_extract_agrees(extract, partner, material.figures)
         papers[f"{EXTRACTS}/{partner}.docx"] = make_word(extract, templates)
     return papers

@@ -23,7 +23,7 @@ from flows.report import (
 from flows.wording import word_period
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from flows.models import ReceivedFile
     from flows.register import ReturnReceived
@@ -37,17 +37,22 @@ CORRECTION = "to-put-right"
 """Ending of the name of a returned file."""
 
 
-def write_fix_lists(material: Material, templates: Templates, inbox: Sequence[ReceivedFile]) -> dict[str, bytes]:
-    """A list and a draft for every partner with something to put right; a list alone where the sender is not known.
+def write_fix_lists(
+    material: Material, templates: Templates, inbox: Sequence[ReceivedFile], partners: Collection[str]
+) -> dict[str, bytes]:
+    """A list and a draft for each partner with something to put right; a list alone where the sender is not known.
 
     Args:
         material: what the papers are written from.
         templates: for the drafts.
         inbox: the files of the month, for the bytes that go back.
+        partners: keys of those it may be about; "" for senders that are not known.
     """
     papers: dict[str, bytes] = {}
-    contents = {file.sha256: file for file in inbox}
+    contents, wanted = {file.sha256: file for file in inbox}, frozenset(partners)
     for partner, files in standing_files(material).items():
+        if partner not in wanted:
+            continue
         problems = [problem for file in files for problem in file.problems]
         table = render_csv(FIX_LIST_COLUMNS, fix_list_rows(problems))
         papers[f"{FOLDER}/{partner or UNKNOWN_SENDER}.csv"] = table

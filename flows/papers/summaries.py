@@ -21,7 +21,7 @@ from flows.report import (
 from flows.status import return_cut_off
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from flows.report import Material, Position
     from flows.status import Judgement
@@ -45,21 +45,27 @@ def write_summary(material: Material, templates: Templates, word: bytes) -> dict
     }
 
 
-def write_audiences(material: Material, templates: Templates, word: bytes) -> dict[str, bytes]:
-    """The drafts for the Commissioner, where ``board.toml`` has her address, and for each partner with open actions."""
-    position, own_counts = material.position, count_own(material.position)
+def write_commissioner(material: Material, templates: Templates, word: bytes) -> dict[str, bytes]:
+    """The draft for the Commissioner, where ``board.toml`` has her address."""
+    position = material.position
+    if not position.settings.people.commissioner:
+        return {}
+    message = build_commissioner_message(material, WORD_REPORT, hashlib.sha256(word).hexdigest())
+    check_message_agrees(message, {**material.figures, **_police_figures(position, count_own(position))})
+    return {f"{FOLDER}/commissioner.eml": write_draft(message, templates, {WORD_REPORT: word})}
+
+
+def write_partner_drafts(material: Material, templates: Templates, partners: Collection[str]) -> dict[str, bytes]:
+    """The drafts for those of the partners that have open actions."""
+    position, own_counts, wanted = material.position, count_own(material.position), frozenset(partners)
     drafts: dict[str, bytes] = {}
-    if position.settings.people.commissioner:
-        message = build_commissioner_message(material, WORD_REPORT, hashlib.sha256(word).hexdigest())
-        check_message_agrees(message, {**material.figures, **_police_figures(position, own_counts)})
-        drafts[f"{FOLDER}/commissioner.eml"] = write_draft(message, templates, {WORD_REPORT: word})
     month = position.period.next
     cut_off_on = return_cut_off(month, position.settings)
     shares: defaultdict[str, list[Judgement]] = defaultdict(list)
     for found in position.judgements:
         shares[found.state.action.partner].append(found)
     for own in position.returns:
-        if own.open_count and own.is_expected:
+        if own.partner in wanted and own.open_count and own.is_expected:
             # With its own actions alone: every partner would look through those of all others twice.
             theirs = replace(position, judgements=tuple(shares[own.partner]))
             message = build_partner_message(replace(material, position=theirs), own.partner, month, cut_off_on)

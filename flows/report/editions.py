@@ -23,7 +23,7 @@ from flows.settings.succession import successor_on
 from flows.wording import word_count, word_day, word_period
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
     from flows.document import Block, Report, Section
     from flows.register import ActionState, ReturnReceived
@@ -108,11 +108,12 @@ def build_annex(material: Material) -> Report | None:
     )
 
 
-def build_extracts(material: Material) -> Iterator[tuple[str, Report]]:
-    """Each partner's own paper, by its key: its own actions, and nothing of anybody else's."""
-    shares = part_position(material.full)
+def build_extracts(material: Material, partners: Collection[str]) -> Iterator[tuple[str, Report]]:
+    """The own paper of some partners, by key: its own actions, and nothing of anybody else's."""
+    shares, wanted = part_position(material.full), frozenset(partners)
     for each in material.full.returns:
-        yield each.partner, _build_extract(material, each.partner, shares)
+        if each.partner in wanted:
+            yield each.partner, _build_extract(material, each.partner, shares)
 
 
 def _build_extract(material: Material, partner: str, shares: Shares) -> Report:

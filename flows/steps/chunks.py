@@ -7,38 +7,30 @@ by themselves, so chunks may run in any order and on several machines; what one 
 
 from __future__ import annotations
 
-import os
-import pickle
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import accumulate, groupby
 from operator import itemgetter
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from prefect import task
 from prefect.cache_policies import NO_CACHE
 
 from flows.garbage_collection import without_collector
 from flows.intake import read_received
-from flows.problems import SetUpError
 from flows.status import return_cut_off
 from flows.steps.task_inputs import unsearched
+from flows.steps.workers import MOST_SHARES, pack, unpacked, worker_setting
 from flows.validation import Surroundings, check_return
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
-    from typing import Any, TypeAlias
-
-    from prefect.task_runners import TaskRunner
+    from typing import TypeAlias
 
     from flows.models import CheckedReturn, ReceivedFile
     from flows.steps.round_plan import RoundPlan
     from flows.validation import LastWord
 
     Checker: TypeAlias = Callable[[RoundPlan, Sequence["Chunk"], Mapping[str, LastWord]], Iterator[CheckedReturn]]
-
-MOST_CHUNKS = 24
-"""Tasks of one collection at most: as many as a person can look at on the timeline."""
 
 CHUNK_SECONDS = 0.5
 """Work that a task is worth: ten times what the task itself costs."""
@@ -66,7 +58,7 @@ class Chunk:
 
 
 def part_into_chunks(files: Sequence[ReceivedFile], fewest: int = 1) -> list[Chunk]:
-    """The files in their order, in at most ``MOST_CHUNKS`` chunks of about the same work, a task's worth or more each.
+    """The files in their order, in at most ``MOST_SHARES`` chunks of about the same work, a task's worth or more each.
 
     Args:
         files: to be read and checked.
@@ -75,7 +67,7 @@ def part_into_chunks(files: Sequence[ReceivedFile], fewest: int = 1) -> list[Chu
     ends = list(accumulate(map(_seconds, files)))
     if not ends:
         return []
-    count = min(MOST_CHUNKS, max(fewest, int(ends[-1] / CHUNK_SECONDS)))
+    count = min(MOST_SHARES, max(fewest, int(ends[-1] / CHUNK_SECONDS)))
     numbers = [min(int(end / ends[-1] * count), count - 1) for end in ends]
     parts = groupby(zip(numbers, files, strict=True), key=itemgetter(0))
     return [Chunk(tuple(file for _, file in part)) for _, part in parts]
@@ -99,16 +91,8 @@ def check_chunk(chunk: Chunk, surroundings: Surroundings) -> list[CheckedReturn]
 
 
 def check_chunk_elsewhere(chunk: Chunk, packed: bytes) -> list[CheckedReturn]:
-    """The same in a worker process, which gets what it compares with as bytes.
-
-    A register that is handed over as it is would be walked through, hashed and pickled anew for every chunk.
-    """
-    return check_chunk(chunk, _unpacked(packed))
-
-
-@lru_cache(maxsize=1)
-def _unpacked(packed: bytes) -> Surroundings:
-    return cast("Surroundings", pickle.loads(packed))  # noqa: S301  # our own flow's bytes, over Dask's own connection
+    """The same in a worker process, which gets what it compares with as bytes."""
+    return check_chunk(chunk, unpacked(packed))
 
 
 _as_task = task(name="read-and-check", task_run_name="read-{chunk.name}", cache_policy=NO_CACHE, persist_result=False)
@@ -131,7 +115,7 @@ def check_as_tasks(
     """
     surroundings = look_around(plan, last_words)
     if worker_setting():
-        packed = pickle.dumps(surroundings)
+        packed = pack(surroundings)
         for future in [check_chunk_elsewhere_task.submit(chunk, packed) for chunk in chunks]:
             yield from future.result()
         return
@@ -142,38 +126,3 @@ def check_as_tasks(
             if is_task
             else check_chunk(chunk, surroundings)
         )
-
-
-def worker_setting() -> str:
-    """What ``BOARDPACK_WORKERS`` says: a count of worker processes of this machine, or a Dask scheduler's address."""
-    return os.environ.get("BOARDPACK_WORKERS", "")
-
-
-def fewest_chunks() -> int:
-    """As many as there are worker processes, so that each has something to do."""
-    setting = worker_setting()
-    return int(setting) if setting.isdigit() else MOST_CHUNKS if setting else 1
-
-
-def task_runner() -> TaskRunner[Any] | None:
-    """A Dask runner where ``BOARDPACK_WORKERS`` asks for one; None for Prefect's own.
-
-    It needs the extra ``dask`` and a Prefect server that its workers can reach.
-
-    Raises:
-        SetUpError: the extra is not installed.
-    """
-    setting = worker_setting()
-    if not setting:
-        return None
-    try:
-        from prefect_dask.task_runners import DaskTaskRunner  # noqa: PLC0415  # an extra
-    except ImportError:
-        raise SetUpError(
-            "BOARDPACK_WORKERS asks for worker processes, but they are not installed. Install requirements-extras.txt, or "
-            "take the setting away."
-        ) from None
-
-    if setting.isdigit():
-        return DaskTaskRunner(cluster_kwargs={"n_workers": int(setting), "threads_per_worker": 1})
-    return DaskTaskRunner(address=setting)

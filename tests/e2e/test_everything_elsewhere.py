@@ -46,8 +46,9 @@ def test_a_work_pool_worker_with_dask_processes_and_both_databases_on_postgresql
         assert read_papers(home / "outputs" / period) == read_papers(plain / "outputs" / period)
     assert not (home / "ledger").exists(), "the ledger is on PostgreSQL"
     assert open_ledger(postgres_address).check() == []
-    # A round and its two parts, for each month; a task for each worker process and each large paper.
-    assert (runs >= 6, tasks >= 8) == (True, True)
+    # A round and its two parts, for each month; a task for each large paper, and two in which
+    # each worker process reads files and writes the papers of bodies.
+    assert (runs >= 6, tasks >= 12) == (True, True)
 
 
 def _count(postgres: str, table: str) -> int:

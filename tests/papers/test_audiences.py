@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from flows.document import Heading, Listing, Message, Paragraph, Table
-from flows.papers.summaries import write_audiences, write_summary
+from flows.papers.bodies import bodies_of
+from flows.papers.summaries import write_commissioner, write_partner_drafts, write_summary
 from flows.rendering.mail_rules import MOST_BYTES, check_mail_html
 from flows.rendering.notify import render_notify
 from flows.report import Provenance, build_material, build_position
@@ -81,7 +82,11 @@ class Words(HTMLParser):
 
 
 def all_drafts(found: Material) -> dict[str, bytes]:
-    papers = {**write_summary(found, TEMPLATES, WORD), **write_audiences(found, TEMPLATES, WORD)}
+    papers = {
+        **write_summary(found, TEMPLATES, WORD),
+        **write_commissioner(found, TEMPLATES, WORD),
+        **write_partner_drafts(found, TEMPLATES, bodies_of(found)),
+    }
     return {name: content for name, content in papers.items() if name.endswith(".eml")}
 
 

@@ -11,9 +11,9 @@ import pandas as pd
 import pytest
 
 from flows.models import Period
-from flows.papers.fix_lists import write_fix_lists
+from flows.papers.bodies import write_all_bodies
 from flows.papers.reminders import choose_reminders, write_reminders
-from flows.papers.summaries import write_audiences, write_summary
+from flows.papers.summaries import write_commissioner, write_summary
 from flows.register.entries import entries_of_return
 from flows.report import Provenance, build_material, build_position
 from flows.storage import load_templates, open_home
@@ -40,8 +40,8 @@ def every_message() -> dict[str, str]:
     chosen = choose_reminders(position, [], home.inbox(period), day("2020-04-14"))
     papers = {
         **write_summary(material, templates, b"PK"),
-        **write_audiences(material, templates, b"PK"),
-        **write_fix_lists(material, templates, home.inbox(period)),
+        **write_commissioner(material, templates, b"PK"),
+        **write_all_bodies(material, templates, home.inbox(period)),
         **write_reminders(position, templates, chosen),
     }
     drafts = {name: content for name, content in papers.items() if name.endswith(".eml")}

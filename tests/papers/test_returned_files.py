@@ -15,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flows.intake import read_rows, read_table
+from flows.papers.bodies import bodies_of
 from flows.papers.fix_lists import write_fix_lists
 from flows.register.entries import entries_of_return, read_returns
 from flows.rendering.returned_files import render_returned_csv, render_returned_workbook
@@ -190,7 +191,8 @@ class Month:
     def letters(self) -> dict[str, bytes]:
         """What goes back to the partners now."""
         position = build_position(self.ledger.entries, SETTINGS, MARCH, MARCH.last_day)
-        return write_fix_lists(build_material(position, Provenance({}, "0")), TEMPLATES, self.inbox)
+        material = build_material(position, Provenance({}, "0"))
+        return write_fix_lists(material, TEMPLATES, self.inbox, bodies_of(material))
 
 
 def correct(content: bytes, path: Path) -> Path:

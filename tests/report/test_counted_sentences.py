@@ -99,7 +99,10 @@ def places(material: Material, report: Report) -> Iterator[Place]:
         "changes": build_change_view(material),
         "change note": note,
     }
-    papers |= {f"extract {partner}": extract for partner, extract in build_extracts(material)}
+    papers |= {
+        f"extract {partner}": extract
+        for partner, extract in build_extracts(material, material.position.settings.partners)
+    }
     papers |= {"annex": annex} if annex else {}
     for name, paper in papers.items():
         for section in paper.sections:

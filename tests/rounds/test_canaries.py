@@ -14,12 +14,12 @@ from flows.papers.editions import (
     PUBLIC_WORD,
     make_web,
     make_word,
-    write_editions,
 )
 from flows.report import build_report
 from flows.storage import load_templates
 from tests.homes import REPOSITORY
 from tests.leaks import leaks
+from tests.plain_rounds import editions_of
 from tests.rounds.canary_home import STANDS, TABLES, CanaryHome
 
 PUBLISHED = {
@@ -50,7 +50,7 @@ def home() -> CanaryHome:
 
 @cache
 def editions() -> dict[str, bytes]:
-    return write_editions(home().material, load_templates(REPOSITORY))
+    return editions_of(home().material, load_templates(REPOSITORY))
 
 
 def found(content: bytes) -> set[str]:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from flows.daily_clock import Day, daily_clock, gather_before_chasing
 from flows.models import Period
-from flows.papers.editions import make_web, make_word
 from flows.publish_report import build_papers
 from flows.register.approvals import Verdict
 from flows.register.entries import entries_of_return
@@ -39,7 +38,7 @@ def make_papers(home: Path, period: str) -> tuple[RoundPlan, str]:
     for file in plan.home.inbox(plan.period):
         checked = check(file, plan.home.settings, plan.period, ledger.read())
         ledger.append(entries_of_return(checked), recorded_at=datetime(2020, 4, 1, tzinfo=UTC))
-    papers = build_papers(plan, make_word, make_web)
+    papers = build_papers(plan)
     place_papers(plan, papers, HELD_ON)
     return plan, hashlib.sha256(papers["board-report.docx"]).hexdigest()
 

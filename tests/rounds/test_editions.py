@@ -22,7 +22,6 @@ from flows.papers.editions import (
     PUBLIC_WORD,
     make_web,
     make_word,
-    write_editions,
 )
 from flows.papers.summaries import write_summary
 from flows.problems import PublishingError
@@ -32,6 +31,7 @@ from flows.report import editions as editions_module
 from flows.storage import load_templates
 from tests.homes import BOARD, MARCH, REPOSITORY, TestLedger, make_settings
 from tests.leaks import leaks
+from tests.plain_rounds import editions_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -116,7 +116,7 @@ def material() -> Material:
 
 @cache
 def editions() -> dict[str, bytes]:
-    return write_editions(material(), load_templates(REPOSITORY))
+    return editions_of(material(), load_templates(REPOSITORY))
 
 
 @cache
@@ -203,7 +203,7 @@ def figure_cells(report: Report) -> Iterator[tuple[str, str]]:
 def test_a_home_without_anything_restricted_has_no_annex() -> None:
     ledger = TestLedger(make_settings())
     position = build_position(ledger.entries, ledger.settings, MARCH, MARCH.last_day)
-    papers = write_editions(build_material(position, Provenance({}, "0")), load_templates(REPOSITORY))
+    papers = editions_of(build_material(position, Provenance({}, "0")), load_templates(REPOSITORY))
     assert set(papers) == {CHANGES_WEB, PUBLIC_WORD, PUBLIC_WEB, f"{EXTRACTS}/police.docx", f"{EXTRACTS}/council.docx"}
 
 
@@ -217,11 +217,11 @@ def test_columns_that_a_board_keeps_out_of_its_report_stand_in_the_annex() -> No
     report = make_word(build_report(made), templates)
     assert leaks(["A great risk"], report) == []
     assert leaks(["Some help"], report) != []
-    assert leaks(["A great risk"], write_editions(made, templates)[ANNEX]) != []
+    assert leaks(["A great risk"], editions_of(made, templates)[ANNEX]) != []
 
 
 def test_the_same_home_gives_the_same_editions() -> None:
-    assert write_editions(material(), load_templates(REPOSITORY)) == editions()
+    assert editions_of(material(), load_templates(REPOSITORY)) == editions()
 
 
 def test_a_public_section_that_names_something_restricted_stops_the_round(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -17,7 +17,7 @@ import pytest
 from flows.intake import read_rows
 from flows.models import Period
 from flows.papers.reminders import choose_reminders
-from flows.publish_report import build_papers
+from flows.publish_report import Writers, build_papers
 from flows.register.entries import entries_of_return
 from flows.report import build_position
 from flows.status.month_plan import chase_days
@@ -110,7 +110,7 @@ def play(home: Path, period: Period) -> Played:
             (inbox / f"{key}_{period}.csv").write_bytes(content)
             checked = check(received(content, f"{key}_{period}.csv"), plan.home.settings, period, ledger.read())
             ledger.append(entries_of_return(checked), recorded_at=datetime(2020, 5, 1, tzinfo=UTC))
-    papers = build_papers(plan, lambda _report, _templates: b"PK", lambda _report, _templates: b"<p>")
+    papers = build_papers(plan, Writers(lambda _report, _templates: b"PK", lambda _report, _templates: b"<p>"))
     position = build_position(ledger.read(), plan.home.settings, period, plan.as_at)
     day = chase_days(period, plan.home.settings)[-1]
     chosen = choose_reminders(position, [], plan.home.inbox(period), day)

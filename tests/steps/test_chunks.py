@@ -9,13 +9,13 @@ import pytest
 
 from flows.steps.chunks import (
     CHUNK_SECONDS,
-    MOST_CHUNKS,
     check_chunk_elsewhere,
     check_here,
     look_around,
     part_into_chunks,
 )
 from flows.steps.round_plan import Round, plan_round
+from flows.steps.workers import MOST_SHARES, pack
 from tests.homes import put_return, received, write_home
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def test_no_file_is_lost_and_each_chunk_is_a_tasks_worth_of_work(files: int, kil
     content = "x" * kilobytes * 1000
     found = part_into_chunks([received(content, name) for name in names])
     assert [file.name for chunk in found for file in chunk.files] == names
-    assert len(found) == chunks <= MOST_CHUNKS
+    assert len(found) == chunks <= MOST_SHARES
     assert len(found) < 2 or min(chunk.seconds for chunk in found) > 0.9 * CHUNK_SECONDS
 
 
@@ -49,7 +49,7 @@ def test_what_a_worker_process_finds_is_what_this_process_finds(tmp_path: Path) 
         )
     plan = plan_round(Round(home=str(home), period="2020-03"))
     chunks = part_into_chunks(plan.home.inbox(plan.period))
-    packed = pickle.dumps(look_around(plan, {}))
+    packed = pack(look_around(plan, {}))
     # What comes back from a process was pickled too.
     there = [one for chunk in chunks for one in pickle.loads(pickle.dumps(check_chunk_elsewhere(chunk, packed)))]  # noqa: S301  # our own
     here = list(check_here(plan, chunks, {}))

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import pytest
 
 from flows.command_line import main
-from flows.papers.editions import make_web, make_word
 from flows.problems import PublishingError
 from flows.publish_report import build_papers
 from flows.register.approvals import Verdict, count_refusals, held_since, is_approved, read_approvals
@@ -40,7 +39,7 @@ def place(plan: RoundPlan) -> tuple[Placed, str]:
     for file in inbox:
         checked = check(file, plan.home.settings, plan.period, ledger.read())
         ledger.append(entries_of_return(checked), recorded_at=datetime(2020, 4, 1, tzinfo=UTC))
-    papers = build_papers(plan, make_word, make_web)
+    papers = build_papers(plan)
     return place_papers(plan, papers, HELD_ON), hashlib.sha256(papers["board-report.docx"]).hexdigest()
 
 
