@@ -1,6 +1,6 @@
 """A month in one process against two Dask worker processes, by the same flows, and where the second begins to pay.
 
-    python -m benchmarks.many_processes FOLDER [--rows 10000 100000 1000000] [--workers 2]
+    python -m benchmarks.many_processes FOLDER [--rows 2000 10000 40000] [--workers 2]
 
 Each contestant is the flow ``collect-returns`` and then ``publish-report`` on a fresh copy of a made-up board, in a process of
 its own, with one Prefect server for all. Returns have about 42 rows, and each is of another body. Shown are seconds by the clock;
