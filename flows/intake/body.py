@@ -8,7 +8,8 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from flows.intake.blind import make_aligner
-from flows.intake.layout import TOTALS, Layout, filled, normal
+from flows.intake.headings import normal
+from flows.intake.layout import TOTALS, Layout, filled
 from flows.intake.limits import MAX_CELL_LENGTH
 from flows.intake.repairs import careful, mend
 from flows.problems import Problem, problem

@@ -7,7 +7,6 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from flows.intake.layout import normal
 from flows.models import RETURN_COLUMNS
 
 if TYPE_CHECKING:
@@ -35,6 +34,16 @@ ALIASES: dict[str, tuple[str, ...]] = {
 
 AMBIGUOUS = frozenset({"updated", "date", "action", "owner", "due", "forecasted by", "updates by"})
 """Headings that may mean two of our columns, or none: they are never read as a near spelling."""
+
+
+def normal(text: str) -> str:
+    """Lower case, with one blank for every run of blanks, underscores and hyphens.
+
+    >>> normal(" Action_Ref ")
+    'action ref'
+    """
+    return " ".join(text.lower().replace("_", " ").replace("-", " ").split())
+
 
 _CERTAIN = {
     normal(word): column for column in RETURN_COLUMNS for word in (column, column.replace("_", ""), *ALIASES[column])

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from flows.intake.headings import known_count, normal
 from flows.intake.limits import SAMPLE_ROWS
 from flows.intake.shapes import is_typed
 
@@ -53,15 +54,25 @@ def find_layout(rows: Rows, is_ours: Callable[[Sequence[str]], bool] = lambda _:
         rows: cells; a blank line is a row without cells.
         is_ours: True for a row that holds headings which are known for certain.
     """
-    known = next((at for at, row in enumerate(rows[:MAX_ROWS_ABOVE]) if is_ours(row)), None)
+    known = known_heading(rows, is_ours)
     width = usual_width(rows[known:] if known else rows)
     if not width:
         return Layout(0, 0, 0, len(rows))
     first = _first_row(rows, width) if known is None else known
-    typed = _typed_columns(rows, first, width)
+    # Below our heading a row of words is a partner's row that lacks its dates, and never a further heading.
+    typed = _typed_columns(rows, first, width) if known is None else []
     body = _first_body_row(rows, first, width, typed, is_ours)
     end, is_table = find_end(rows, first, body, width, typed)
     return Layout(width, first, body, end, is_table)
+
+
+def known_heading(rows: Rows, is_ours: Callable[[Sequence[str]], bool]) -> int | None:
+    """The row of headings that are known for certain, or None; a row above it that names groups of columns names fewer."""
+    found = next((at for at, row in enumerate(rows[:MAX_ROWS_ABOVE]) if is_ours(row)), None)
+    if found is None:
+        return None
+    near = (at for at in range(found, min(found + 4, len(rows))) if is_ours(rows[at]))
+    return max(near, key=lambda at: known_count(rows[at]))
 
 
 def usual_width(rows: Rows) -> int:
@@ -162,11 +173,10 @@ def _first_body_row(
 ) -> int:
     """The first row below the heading; the first row itself where there is no heading."""
     heading = rows[first] if first < len(rows) else []
+    if is_ours(heading):
+        return _after_more_headings(rows, first, width, [])
     if first + 1 < len(rows) and _is_group_row(heading, width) and is_heading(rows[first + 1], typed):
         return _after_more_headings(rows, first + 1, width, typed)
-    if is_ours(heading):
-        # Nothing is missing from it, so a row of words below it is a partner's row that lacks its dates, and no heading.
-        return _after_more_headings(rows, first, width, [])
     if not is_heading(heading, typed) or _recurs(rows, first, width):
         return first
     return _after_more_headings(rows, first, width, typed)
@@ -231,15 +241,6 @@ def same_headings(heading: Sequence[str], row: Sequence[str]) -> bool:
     return len(wanted & found) >= max(1.0, 0.6 * min(len(wanted), len(found))) and len(found) * 2 > len(wanted)
 
 
-def normal(text: str) -> str:
-    """Lower case, with one blank for every run of blanks, underscores and hyphens.
-
-    >>> normal(" Action_Ref ")
-    'action ref'
-    """
-    return " ".join(text.lower().replace("_", " ").replace("-", " ").split())
-
-
 def find_end(rows: Rows, first: int, body: int, width: int, typed: list[int]) -> tuple[int, bool]:
     """The row after the last one of the table, and whether another table follows.
 
@@ -276,7 +277,7 @@ def _end_near(rows: Rows, at: int, width: int, typed: list[int]) -> tuple[int, b
     if not after:
         return None
     rest = [rows[index] for index in after[:12]]
-    if width > 2 and all(filled(row) == 1 for row in rest) and len(rows) <= at + 40:
+    if width > 2 and all(filled(rows[index]) == 1 for index in after) and len(rows) <= at + 40:
         return at, False
     head = rest[0]
     other_width = len(head) != width and len(rest) > 1 and all(len(row) == len(head) for row in rest[:4])

@@ -15,7 +15,8 @@ from flows.garbage_collection import without_collector
 from flows.intake.blind import text_and_dialect
 from flows.intake.blocks import Marks, blocks, cells_of
 from flows.intake.decoding import decode
-from flows.intake.layout import TOTALS, Layout, find_layout, holds_values, normal
+from flows.intake.headings import normal
+from flows.intake.layout import TOTALS, Layout, find_layout, holds_values
 from flows.intake.limits import SAMPLE_CHARACTERS, SAMPLE_ROWS
 from flows.intake.own_heading import certain_dialect
 from flows.intake.splitting import Split

@@ -308,7 +308,7 @@ READING_KINDS = (
     Kind("row-total", _N, "This is a row of totals.", "Nothing to do.", _ASIDE),
     Kind(
         "row-second-table",
-        _W,
+        _E,
         "The row belongs to a second table below the first one; only the first one was read.",
         "Send one table a file; move the row up if it belongs to the return.",
         _ASIDE,

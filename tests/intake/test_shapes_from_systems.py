@@ -8,6 +8,7 @@ import io
 import pytest
 
 from flows.intake import read_rows, read_table
+from flows.problems import Severity
 from tests.homes import HEADINGS, check, make_settings, received
 
 Rows = list[list[str]]
@@ -135,3 +136,32 @@ def test_a_formula_that_says_only_a_text_is_that_text() -> None:
     row = '"=""POL-01""",on track,Text.,,,,,,"=""2020-03-20""",Head'
     checked = check(received(f"{HEADINGS}\n{row}\n"), make_settings())
     assert (list(checked.accepted["action_ref"]), checked.problems) == (["POL-01"], ())
+
+
+@pytest.mark.parametrize("day", ["tbc", "25/3", "March", ""])
+def test_a_row_without_its_date_below_an_empty_one_is_a_row_of_the_return(day: str) -> None:
+    late = f"POL-02,on track,Text number 2.,,,,,,{day},Head\n"
+    table = read_table(f"{HEADINGS}\n{rows_of(1, 1)}\n{late}{rows_of(3, 4)}".encode(), "a.csv")
+    assert (table.row_numbers, table.problems) == ([2, 4, 5, 6], ())
+
+
+def test_a_second_block_of_a_return_is_an_error_and_not_passed_over() -> None:
+    block = "Custody\naction_ref,status,update,updated_on,updated_by\n" + "POL-09,on track,Text.,2020-03-20,Head\n" * 3
+    table = read_table(f"{HEADINGS}\n{rows_of(1, 4)}\n{block}".encode(), "a.csv")
+    assert table.set_aside == (7, 8, 9, 10, 11)
+    assert {(found.code, found.severity) for found in table.problems} == {("row-second-table", Severity.ERROR)}
+
+
+def test_rows_that_hold_one_cell_are_no_note_where_a_row_of_the_return_follows() -> None:
+    bare = "".join(f"POL-{at},,,,,,,,,\n" for at in range(20, 34))
+    table = read_table(f"{HEADINGS}\n{rows_of(1, 4)}\n{bare}{rows_of(5, 5)}".encode(), "a.csv")
+    assert table.row_numbers[-1] == 21
+    assert table.set_aside == ()
+
+
+@pytest.mark.parametrize("groups", ["Action,,Narrative,Forecast,,,,,Sign-off,", ",Status,Narrative,Forecast,,,,,,"])
+def test_a_row_that_groups_columns_is_not_taken_for_the_headings_below_it(groups: str) -> None:
+    table = read_table(f"{groups}\n{HEADINGS}\n{rows_of(1, 4)}".encode(), "a.csv")
+    assert table.headings == tuple(HEADINGS.split(","))
+    assert [found.code for found in table.problems] == ["rows-above-heading"]
+    assert len(table.rows) == 4
