@@ -165,10 +165,13 @@ def _may_hold_numbers(plain: Codes, digits: Places, ends: Places, count: int) ->
         | ((second == ord("d")) & (third == ord("e")))
     )
     follows_year = (second == ord("r")) | (second == ord("R"))
+    follows_school_year = follows_year & (
+        _AFTER_R[after] | (plain[starts - 5] == ord(",")) | (plain[starts - 7] == ord(","))
+    )
     is_telling = (
         _IS_LETTER[before]
         | (before == ord("("))
-        | ((before == _BLANK) & (follows_comma | follows_initial | follows_verb | (follows_year & _AFTER_R[after])))
+        | ((before == _BLANK) & (follows_comma | follows_initial | follows_verb | follows_school_year))
         | (after == ord("/"))
         | (after == ord("y"))
         | (_IS_BLANK[after] & ((next_after == ord("y")) | (after >= 0x80)))

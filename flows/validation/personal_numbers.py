@@ -18,6 +18,8 @@ DATE: Final = (
 
 SHAPES: Final = re.compile(
     r"[0-9](?:"
+    r"(?<=[Oo][Bb][0-9])|[0-9]{2,3}/[0-9]{3}[ ]?[0-9]{3}|[0-9]/[0-9]{4,7}/[0-9]{2}"  # DOB1, 01632/960123 and 50/12345/20
+    r"|"
     r"(?:[ ().-]{0,3}[0-9]){8}"  # health, pupil and telephone numbers: nine digits or more
     r"|(?<=[A-Za-z][0-9])[0-9A-Za-z]?[ ]{0,2}[0-9][A-Za-z]{2}(?![0-9A-Za-z])|(?<=[Rr] 0)[Aa]{2}"  # postcode
     r"|(?:[ -]?[0-9]){5}[ -]?[A-Da-d](?![0-9A-Za-z])"  # National Insurance
@@ -25,14 +27,17 @@ SHAPES: Final = re.compile(
     r"|(?<=[A-Za-z][/ ][0-9])[0-9]{2,6}/[0-9]{2}|(?<=[Ss][Tt][0-9])[0-9]{4}"  # CR/012345/20, VIST1234567
     r"|(?<=[A-Z]\., [0-9])|(?<=[A-Z]\. [0-9])[0-9]?[ ,.;]"  # J.S., 14
     r"|(?<=[A-Z]\. \([0-9])|(?<=[A-Z]\.\([0-9])|[0-9]?\s?y(?:/?o|rs)\b"  # J.S. (14) and 14yo
-    r"|(?<=[A-Z][A-Z], [0-9])[0-9]?,|(?<=[A-Z], [0-9])[0-9]?\)|(?<=[Yy]r [0-9])[0-9]?\)"  # JS, 14, who and (F, 13) and (JD, yr 9)
+    r"|(?<=[A-Z], [0-9])[0-9]?[,.;:)]|(?<=, [Yy]r [0-9])|(?<=, [Yy]ear [0-9])"  # JS, 14, who and (F, 13) and JD, yr 9
+    r"|(?<=[Yy]r [0-9])[0-9]?\)|(?<=[Yy]ear [0-9])[0-9]?\)"  # JD (yr 9)
     r"|(?<=[a-z], [0-9])[0-9]?[.,;:]|(?<=\([0-9])[0-9]?\)|(?<=(?:is|as|ed) [0-9])[0-9]?[ .,;]"  # the child, 14, was
     r")"
 )
 """One quick look: a text with digits but none of these shapes holds no number of a person."""
 
 _RUN: Final = re.compile(r"(?<![0-9A-Za-z£/.)+-])[0-9](?:[ -]{0,3}[0-9]){9,39}(?![0-9A-Za-z]|[:/.,][0-9])")
-_HEALTH: Final = re.compile(r"(?<![0-9A-Za-z£)+])[0-9]{3}([ .-]?)[0-9]{3}\1[0-9]{4}(?![0-9A-Za-z]|[:.,][0-9])")
+_HEALTH: Final = re.compile(
+    r"(?:(?<=[Nn][Hh][Ss])|(?<![0-9A-Za-z£)+]))[0-9]{3}([ .-]?)[0-9]{3}\1[0-9]{4}(?![0-9A-Za-z]|[:.,][0-9])"
+)
 _HEALTH_WORDED: Final = re.compile(
     r"\bnhs\s{0,2}(?:number|no|num|id)\b[.:\s#(]{0,4}(?:[ -]{0,2}[0-9]){10}(?![0-9])", re.I
 )
@@ -67,6 +72,8 @@ def _digits(text: str) -> str:
 _TELEPHONE: Final = re.compile(
     r"(?<![0-9A-Za-z/])(?:\+44|0044)[ ().-]{0,3}(?:0[ ).-]{0,3})?[1-37](?:[ ().-]{0,2}[0-9]){8,9}(?![0-9])"
     r"|(?<![0-9A-Za-z£/.-])\(?0[1-27](?:[ ()-]{0,2}[0-9]){8,9}(?![0-9A-Za-z]|[:/.,][0-9])"
+    r"|(?<![0-9A-Za-z£/.-])(?=(?:[0-9][ ./-]?){10,11}(?![0-9]))0[127][0-9]{1,3}[./][0-9]{3,4}[ ./-]?[0-9]{3,4}"  # 01632.960123
+    r"(?![0-9A-Za-z]|[:/.,][0-9])"
 )
 _TELEPHONE_WORDED: Final = re.compile(
     r"\bextn?\b[.:]?\s{0,2}[0-9]{3,5}\b|\b(?:tel|telephone|phone|mob|mobile)\b(?:\s(?:number|no|is|on)\b){0,2}[.:\s]{1,3}"
@@ -125,8 +132,9 @@ _AREAS: Final = frozenset(
 _POSTCODE: Final = re.compile(
     r"(?<![0-9A-Za-z/-])([A-Z]{1,2})[0-9][0-9A-HJKMNPR-Y]?[ ]{0,2}[0-9][ABD-HJLNP-UW-Z]{2}(?![0-9A-Za-z])"
 )
-_POSTCODE_SMALL: Final = re.compile(
-    r"(?<![0-9A-Za-z/-])([a-z]{1,2})[0-9][0-9a-z]?[ ]{0,2}[0-9](?!st|nd|rd|th)[abd-hjlnp-uw-z]{2}(?![0-9A-Za-z])"
+_POSTCODE_MIXED: Final = re.compile(
+    r"(?<![0-9A-Za-z/-])([a-z]{1,2})[0-9][0-9a-z]?[ ]{0,2}[0-9](?!st|nd|rd|th|yr|hr|pp)[abd-hjlnp-uw-z]{2}(?![0-9A-Za-z])",
+    re.I,
 )
 _ODD_POSTCODE: Final = re.compile(r"(?<![0-9A-Za-z])(?:GIR ?0AA|ZZ99 ?3[A-Z]Z)(?![0-9A-Za-z])", re.I)
 
@@ -135,9 +143,9 @@ def has_postcode(text: str) -> bool:
     """Whether a full UK postcode is given: an area that exists, and an inward part.
 
     The letters C, I, K, M, O and V never stand in the inward part, except after ZZ99, which stands for no fixed abode.
-    Capitals and small letters are not mixed, so that "E1 4th floor" is none.
+    Endings such as those of "E1 4th floor" are no inward part, unless all is in capitals.
     """
-    found = (*_POSTCODE.finditer(text), *_POSTCODE_SMALL.finditer(text))
+    found = (*_POSTCODE.finditer(text), *_POSTCODE_MIXED.finditer(text))
     return any(match[1].upper() in _AREAS for match in found) or _ODD_POSTCODE.search(text) is not None
 
 
@@ -173,21 +181,27 @@ def has_insurance_number(text: str) -> bool:
 
 _CASE: Final = re.compile(
     r"(?<![0-9A-Za-z/])(?:(?!FOIA?/|SAR/|EIR/|INV/|PO/|DPA/)[A-Z]{1,4}/(?!(?:19|20)[0-9]{2}/)[0-9]{4,7}/[0-9]{2,4}(?![0-9])"
-    r"|CR[ /]?[0-9]{3,7}/[0-9]{2,4}(?![0-9])|[0-9]{9,12}/[0-9]{2}(?![0-9])|(?!EV-)[A-Z]{2,4}-20[0-9]{6}-[0-9]{3,5})"
+    r"|CR[ /]?[0-9]{3,7}/[0-9]{2,4}(?![0-9])|CR/(?:19|20)[0-9]{2}/[0-9]{3,7}(?![0-9])"
+    r"|[0-9]{2}/(?!(?:19|20)[0-9]{2}/)[0-9]{4,7}/[0-9]{2}(?![0-9/])"
+    r"|[0-9]{9,12}/[0-9]{2}(?![0-9])|(?!EV-)[A-Z]{2,4}-20[0-9]{6}-[0-9]{3,5})"
 )
 _NOT_A_YEAR: Final = rf"(?!(?:19|20)[0-9]{{2}}(?:[/-][0-9]{{1,4}})?(?![0-9A-Z/-])|{DATE})"
 _CASE_NUMBER: Final = re.compile(
     r"\b(?:crime|incident|occurrence|vist|cad|custody|log|niche|storm|investigation|case|mosaic|liquidlogic"
     r"|carefirst|systmone|rio|lcs)s?\s{1,2}"
-    r"(?:log\s|occurrence\s)?(?:report|record|references?|ref|numbers?|no|num|id)\b[.:#\s(]{1,4}"
+    r"(?:log\s|occurrence\s)?(?:report|record|references?|ref|numbers?|no|num|id)\b(?:\s(?:is|was)(?=\s[A-Z/-]{0,6}[0-9]{5}))?[.:#\s(]{1,4}"
     rf"{_NOT_A_YEAR}(?=(?:[A-Z/-]{{0,6}}[0-9]){{3}})[0-9A-Z/-]{{3,25}}",
     re.I,
+)
+_COUNTED: Final = (
+    r"(?:calls|incidents|logs|records|users|licen[cs]es|entries|tickets|reports|terminals|days|hours|staff|cases)"
 )
 _CASE_BARE: Final = re.compile(
     r"\bvist\s?[0-9]{5,9}\b|\b(?:niche|occurrence)\s(?:occurrence\s)?[0-9]{6,12}\b|\burn[:\s]{1,2}[0-9]{2}[0-9A-Z]{2}[0-9]{5,9}\b"
     rf"|\b(?<!risk )(?<!issue )(?<!action )(?<!decision )(?:log|cad|incident)\s(?:0[0-9]{{2,5}}\b|"
-    rf"[0-9]{{1,6}}[,\s]{{1,2}}(?:of\s|on\s|dated\s|from\s)?(?:the\s)?{DATE})"
-    r"|\bcrime\s[0-9]{2}/[0-9]{3,6}/[0-9]{2}\b",
+    rf"[0-9]{{1,6}}[,\s]{{1,2}}(?:of\s|on\s|dated\s|from\s)?(?:the\s)?{DATE}|[0-9]{{1,6}}[ /-][0-9]{{6}}\b)"
+    rf"|\bcad\s{{1,2}}(?!(?:19|20)[0-9]{{2}}\b)[0-9]{{3,6}}\b(?!,[0-9]{{3}}|\s?%|\s{_COUNTED}\b)"
+    rf"|\bcrime\s{{1,2}}(?!20[0-9]{{4}}\b)[0-9]{{5,12}}\b(?!,[0-9]{{3}}|\s{_COUNTED}\b)|\bcrime\s[0-9]{{2}}/[0-9]{{3,6}}/[0-9]{{2}}\b",
     re.I,
 )
 
@@ -209,7 +223,9 @@ def has_case_reference(text: str) -> bool:
     )
 
 
-_BIRTH_WORD: Final = r"(?:\bd\.?\s?o\.?\s?b\b\.?|\bdate of birth|\bbirth\s?date|\bbirthday|\bborn|(?<![0-9A-Za-z.])b\.)"
+_BIRTH_WORD: Final = (
+    r"(?:\bd\.?\s?o\.?\s?b(?![A-Za-z_])\.?|\bdate of birth|\bbirth\s?date|\bbirthday|\bborn|(?<![0-9A-Za-z.])b\.)"
+)
 _BIRTH_GAP: Final = r"[\s:=(,-]{0,4}(?:(?:is|was|of|on|in|given as|recorded as|shown as|about|around|circa|c\.)\s){0,2}"
 _BIRTH: Final = re.compile(rf"{_BIRTH_WORD}{_BIRTH_GAP}(?:the\s)?(?:{DATE}|{_YEAR}|[0-9]{{6}}(?![0-9]))", re.I)
 _BIRTH_AFTER: Final = re.compile(

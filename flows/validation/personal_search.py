@@ -166,7 +166,7 @@ _RULES: Final = (
     _Rule(
         PersonalKind.FEW_CHILDREN,
         wording.has_few_children,
-        _cues("0", *wording.FEW_WORDS),
+        _cues("0", "0x", *wording.FEW_WORDS),
         _cues(*wording.CHILD_WORDS),
         by_shape=False,
     ),

@@ -88,29 +88,39 @@ _CHILDREN: Final = (
     r"(?:children|young (?:people|persons|men|women|carers)|pupils|boys|girls|siblings|teenagers|babies|infants|toddlers"
     r"|care[ -]leavers|youths|juveniles|adolescents|schoolboys|schoolgirls|brothers|sisters|kids)"
 )
+_CHILD_SHORT: Final = rf"(?:{_CHILD}|c?yp|lac|cla|uasc)"
+_CHILDREN_SHORT: Final = rf"(?:{_CHILDREN}|c?yps?|lacs?|cla|uascs?)"
 _NOT_OF_A_CHILD: Final = (
     r"(?!['’-]|[0-9A-Za-z]|\s(?:protection|and adolescent|sexual|death|criminal|exploitation|centred|friendly|minder|care"
-    r"|health|mental|practice|trafficking|safety|referral|premium|support|worker|voice|abuse|focused|in need plan|benefit"
-    r"|poverty|policy|development|assessment|plans?|record|view|social|service|justice|offending|court|club|house|centre"
+    r"|health|mental|practice|trafficking|safety|referral|premium|support|workers?|voice|abuse|focused|in need plan|benefit"
+    r"|poverty|policy|development|assessment|plans?|record|view|social|services?|justice|offending|court|club|house|centre"
+    r"|representatives?|reps?|panels?|forums?|boards?|councils?|groups?|teams?|leads?|nurses?|members?|champions?|ambassadors?"
+    r"|advis[eo]rs?|volunteer|governors?|reviews?|strategy|strategies|participation|engagement|survey|iapt|homes?|post|beds?|work"
     r"|at a time|per|for each|in every|in (?:one|two|three|four|five|six|seven|eight|nine|ten|[0-9])|or more|or over)\b)"
+)
+_NOT_OF_ONE: Final = (
+    r"\s(?!(?:services?|homes?|centres?|hospitals?|social|teams?|groups?|forums?|panels?|boards?|council|voices?|views?|rights|books?"
+    r"|commissioner|champions?|workers?|guides?|trust|partnership|wards?|units?|departments?|safeguarding|names?)\b)"
 )
 _OF: Final = r"\s?(?:of|out of|/)\s?(?:the\s|our\s|these\s|those\s|all\s)?(?:[a-z]{3,6}\s|[0-9]{1,2}\s)?"
 _COUNT: Final = re.compile(
-    r"(?:one|two|three|four|[1-4]|single|sole|lone|couple|pair|both|the twins|twin|sibling group of)(?![0-9a-z])"
+    r"(?:one|two|three|four|[1-4]|single|sole|lone|couple|pair|both|the twins|twin|sibling group of)(?![0-9a-wyz]|x[0-9a-z])"
 )
 _FEW: Final = re.compile(
-    rf"(?:{_ONE})\s(?:x\s)?{_KIND}{_CHILD}{_NOT_OF_A_CHILD}"
-    rf"|(?:{_SOME})\s(?:x\s)?{_KIND}{_CHILDREN}{_NOT_OF_A_CHILD}"
-    rf"|(?:one|1|{_SOME}){_OF}{_KIND}{_CHILDREN}{_NOT_OF_A_CHILD}"
-    rf"|(?:one|1|{_SOME}) of them (?:is|are|was|were) (?:a )?(?:{_CHILD}|{_CHILDREN})\b"
-    rf"|(?:couple|pair) of {_KIND}{_CHILDREN}{_NOT_OF_A_CHILD}|both (?:of )?(?:the )?{_KIND}{_CHILDREN}(?! and){_NOT_OF_A_CHILD}"
+    rf"(?:{_ONE})(?:\s?x)?\s{_KIND}{_CHILD_SHORT}{_NOT_OF_A_CHILD}"
+    rf"|(?:one|1)\s{_KIND}{_CHILD_SHORT}'s{_NOT_OF_ONE}"
+    rf"|(?:{_SOME})(?:\s?x)?\s{_KIND}{_CHILDREN_SHORT}{_NOT_OF_A_CHILD}"
+    rf"|(?:one|1|{_SOME}){_OF}{_KIND}{_CHILDREN_SHORT}{_NOT_OF_A_CHILD}"
+    rf"|(?:one|1|{_SOME}) of them (?:is|are|was|were) (?:a )?(?:{_CHILD_SHORT}|{_CHILDREN_SHORT})\b"
+    rf"|(?:couple|pair) of {_KIND}{_CHILDREN_SHORT}{_NOT_OF_A_CHILD}"
+    rf"|both (?:of )?(?:the )?{_KIND}{_CHILDREN_SHORT}(?! and){_NOT_OF_A_CHILD}"
     r"|the twins\b|sibling group of (?:two|three|four|[2-4])|twin (?:boys|girls|brothers|sisters|children)\b",
 )
 _NOT_A_COUNT: Final = re.compile(
     r"\b(?:level|tier|stage|year|phase|table|item|section|step|band|grade|part|page|annex|appendix|priority|afi|question|ward"
     r"|unit|room|chapter|strand|standard|theme|site|group|figure|objective|action|groups? of|(?:more|fewer|less|other)"
     r" than|at least|at most|up to|(?:one|1) in|no|any|every|each|per|under|over|parents of|or"
-    r"|twenty|thirty|forty|fifty|sixty|seventy"
+    r"|form|schedule|version|wave|twenty|thirty|forty|fifty|sixty|seventy"
     r"|eighty|ninety|(?:hundred|thousand) and)\s$",
     re.I,
 )
@@ -118,13 +128,13 @@ FEW_WORDS: Final = _listed("one two three four single sole lone couple pair both
 CHILD_WORDS: Final = _listed(
     "child children young pupil pupils boy boys girl girls sibling siblings teenager teenagers baby babies infant infants "
     "toddler toddlers leaver leavers youth youths juvenile juveniles adolescent adolescents schoolboy schoolboys schoolgirl "
-    "schoolgirls twin twins brother brothers sister sisters kid kids"
+    "schoolgirls twin twins brother brothers sister sisters kid kids yp yps cyp cyps lac lacs cla uasc uascs"
 )
 
 
 def has_few_children(text: str) -> bool:
     """Whether a count of one to four children is told; "Tier 3 children's services" and "one in four" are none."""
-    small = text.lower()
+    small = " ".join(text.lower().split())
     return any(_is_count(small, match.start()) for match in _COUNT.finditer(small))
 
 
@@ -183,7 +193,18 @@ _CHILD_IS: Final = re.compile(
 _CAPITALS: Final = re.compile(
     r"(?<![A-Za-z])(?:(?:[Cc]ase of|[Cc]hild|[Pp]upil|[Bb]oy|[Gg]irl|YP)\s[A-Z]{2}\s?[,(]\s?(?:1?[0-9])(?=[,.;:)]|$)"
     r"|[A-Z]{2}[,\s(]{1,2}1?[0-9]\s?(?:yrs|years old)(?![A-Za-z])|[A-Z]{2}, 1?[0-9], (?:who|whose)\b"
-    r"|[A-Z]{2}, (?:[Yy]r|[Yy]ear) 1?[0-9]\)|(?:YP|CYP|[Cc]hild|[Pp]upil|[Pp]atient|[Cc]lient)\s?\([MFmf],? ?1?[0-9]\))"
+    r"|(?:YP|CYP|[Cc]hild|[Pp]upil|[Pp]atient|[Cc]lient)\s?\([MFmf],? ?1?[0-9]\))"
+)
+_NO_INITIALS: Final = (
+    r"(?!(?:AD|AI|AN|AP|AT|BC|BE|BI|BY|CC|CD|CE|CI|CP|CS|CT|CV|CX|DA|DC|DI|DO|DP|DS|DV|ED|EH|EP|EU|FM|FY|GO|GP|HO|HQ|HR|HT|HV"
+    r"|ID|IF|IN|IO|IS|IT|KS|LA|LD|LP|MH|MP|NI|NO|OD|OF|OK|ON|OP|OR|OT|PA|PC|PE|PI|PM|PO|PP|PQ|PR|PS|QA|QC|QI|RE|RO|SC|SI|SM"
+    r"|SO|SW|TA|TM|TO|TV|UK|UN|UP|US|VA|VS|WE|WG|WP|YJ|YO|YR)(?![A-Za-z]))"
+)
+"""Two capitals that in board papers are a body, a post, a system or a word more often than a child."""
+_INITIALS_AND_AGE: Final = re.compile(
+    rf"(?<![0-9A-Za-z&/'.-]){_NO_INITIALS}[A-Z]\s?[A-Z]"
+    r"(?:\s?\(1?[0-9]\)|,\s?1?[0-9](?=[);:]|\.(?:\s|$)|,(?!\s?(?:[0-9]|and\b|or\b)))"
+    r"|,\s(?:[Yy]r|[Yy]ear)\s1?[0-9](?![0-9])|\s?\((?:[Yy]r|[Yy]ear)\s1?[0-9]\))"
 )
 _BABY: Final = re.compile(r"(?<![A-Za-z])[Bb]aby\s[A-Z](?:,|\s(?:was|is|has|had)\b|'s\b)")
 _KIN: Final = re.compile(
@@ -200,6 +221,9 @@ def has_known_child(text: str) -> bool:
     """
     patterns = (_AGE_AFTER, _INITIALS, _NAMED_AGE, _CHILD_IS, _CAPITALS, _BABY, _KIN)
     if any(pattern.search(text) is not None for pattern in patterns):
+        return True
+    initials = (match.start() for match in _INITIALS_AND_AGE.finditer(text))
+    if any(not _NOT_A_COUNT.search(text, max(0, start - 20), start) for start in initials):
         return True
     years = (match for pattern in (_YEARS_OLD, _YEARS_JOINED) for match in pattern.finditer(text))
     if any(not _NOT_ONE_OLD.search(text, max(0, match.start() - 50), match.start()) for match in years):
