@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -13,9 +12,18 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 ALIASES: dict[str, tuple[str, ...]] = {
-    "action_ref": ("ref", "reference", "action reference", "action id", "action no", "action number", "actionref"),
+    "action_ref": ("ref", "reference", "action reference", "action id", "action no", "action number", "ref no"),
     "status": ("rag", "rag status", "action status", "current status", "delivery status", "progress status"),
-    "update": ("progress", "progress update", "latest update", "update text", "commentary", "narrative", "comments"),
+    "update": (
+        "progress",
+        "progress update",
+        "latest update",
+        "update text",
+        "commentary",
+        "narrative",
+        "comments",
+        "updates",
+    ),
     "forecast_on": ("forecast", "forecast date", "forecast completion", "forecast completion date", "expected date"),
     "forecast_reason": (
         "reason",
@@ -27,13 +35,18 @@ ALIASES: dict[str, tuple[str, ...]] = {
     "evidence": ("evidence ref", "evidence reference", "evidence link", "evidence of completion"),
     "risk": ("risks", "risks and issues", "risk or issue"),
     "help_needed": ("help", "help required", "support needed", "support required", "help needed from the board"),
-    "updated_on": ("date updated", "date of update", "update date", "updated date", "last updated", "updated at"),
+    "updated_on": (
+        "date updated",
+        "date of update",
+        "update date",
+        "update on",
+        "updated date",
+        "last updated",
+        "updated at",
+    ),
     "updated_by": ("update by", "provided by", "author", "role", "updated by role", "last updated by"),
 }
 """Words that partners use for our columns; each means one column only."""
-
-AMBIGUOUS = frozenset({"updated", "date", "action", "owner", "due", "forecasted by", "updates by"})
-"""Headings that may mean two of our columns, or none: they are never read as a near spelling."""
 
 
 def normal(text: str) -> str:
@@ -48,11 +61,14 @@ def normal(text: str) -> str:
 _CERTAIN = {
     normal(word): column for column in RETURN_COLUMNS for word in (column, column.replace("_", ""), *ALIASES[column])
 }
-NEAR_RATIO = 0.82
-"""Least likeness of a near spelling, as ``difflib`` measures it: one letter wrong in five."""
+_OUR_WORDS = frozenset(word for heading in _CERTAIN for word in heading.split())
+_AROUND_WORDS = ".,;:?!*()[]'\""
 
-_CLEAR_LEAD = 0.03
-"""How much likelier than the next column of ours a near spelling must be."""
+_LETTERS_PER_SLIP = 5
+"""One letter may be wrong in five, so that a word of four is ours or another word: "date" and "data", "role" and "rule"."""
+
+_MOST_SLIPS = 2
+"""Most letters that may be wrong in one word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,32 +93,59 @@ def certain_column(heading: str) -> str | None:
     >>> certain_column(" Action-Ref "), certain_column("RAG status"), certain_column("Colour")
     ('action_ref', 'status', None)
     """
-    return _CERTAIN.get(normal(heading.strip(" *:\"'")))
+    return _CERTAIN.get(normal(heading.strip(" *:.\"'")))
 
 
 @lru_cache(maxsize=1024)
 def near_column(heading: str) -> str | None:
     """Our column for a heading spelt nearly like one, or None.
 
-    >>> near_column("staus"), near_column("updated")
-    ('status', None)
+    As many words as ours has, each ours or a plain slip of it. A word more, or another word, changes what a heading means:
+    what an "Update due" holds is no update, and not its day.
+
+    >>> near_column("Staus"), near_column("Udpated-by (role)"), near_column("updated"), near_column("Update due")
+    ('status', 'updated_by', None, None)
     """
-    text = normal(heading)
-    if len(text) < 4 or len(text) > 40 or text in AMBIGUOUS:
-        return None
-    likeness = sorted(filter(None, (_likeness(text, word, column) for word, column in _CERTAIN.items())), reverse=True)
-    best, column = likeness[0] if likeness else (0.0, "")
-    rival = next((ratio for ratio, other in likeness if other != column), 0.0)
-    return column if best >= NEAR_RATIO and best - rival > _CLEAR_LEAD else None
+    words = [word.strip(_AROUND_WORDS) for word in normal(heading).split()]
+    ours = _BY_INITIALS.get("".join(word[:1] for word in words), ())
+    columns = {column for their, column in ours if all(map(_is_slip_of, words, their)) and len(their) == len(words)}
+    return columns.pop() if len(columns) == 1 else None
 
 
-def _likeness(text: str, word: str, column: str) -> tuple[float, str] | None:
-    """How alike two headings are; None, without the long sum, where they are too different to matter."""
-    least = NEAR_RATIO - _CLEAR_LEAD
-    if 2 * min(len(text), len(word)) < least * (len(text) + len(word)):
-        return None
-    pair = SequenceMatcher(None, text, word)
-    return (pair.ratio(), column) if pair.quick_ratio() >= least else None
+def _by_initials() -> dict[str, list[tuple[list[str], str]]]:
+    """The words of each heading and its column, by the first letters of the words: hardly a slip is made in those."""
+    found: dict[str, list[tuple[list[str], str]]] = {}
+    for heading, column in _CERTAIN.items():
+        words = heading.split()
+        found.setdefault("".join(word[0] for word in words), []).append((words, column))
+    return found
+
+
+_BY_INITIALS = _by_initials()
+
+
+def _is_slip_of(word: str, ours: str) -> bool:
+    """Whether a word is ours, or can only be ours misspelt; a word that we use ourselves is no slip for another.
+
+    >>> _is_slip_of("upadte", "update"), _is_slip_of("updated", "update"), _is_slip_of("update%", "update")
+    (True, False, False)
+    """
+    if word == ours:
+        return True
+    most = min(min(len(word), len(ours)) // _LETTERS_PER_SLIP, _MOST_SLIPS)
+    return word.isalpha() and word not in _OUR_WORDS and _is_within(word, ours, most)
+
+
+def _is_within(word: str, ours: str, most: int) -> bool:
+    """Whether one word becomes the other by so many letters left out, put in, changed, or swapped with the next one."""
+    if not word or not ours:
+        return len(word) + len(ours) <= most
+    if word[0] == ours[0]:
+        return _is_within(word[1:], ours[1:], most)
+    pairs = [(word[1:], ours), (word, ours[1:]), (word[1:], ours[1:])]
+    if word[:2] == ours[1::-1]:
+        pairs.append((word[2:], ours[2:]))
+    return most > 0 and any(_is_within(*pair, most - 1) for pair in pairs)
 
 
 def known_count(row: Sequence[str]) -> int:

@@ -42,14 +42,14 @@ CHECKING_KINDS = (
     Kind(
         "column-personal",
         _W,
-        'The column "{heading}" is for details of persons; nothing in it was looked at or kept.',
+        "The column {shown} is for details of persons; nothing in it was looked at or kept.",
         "Take the column out, delete the copy that you sent, and tell your data protection officer if it held anything.",
         _FILE_USED,
     ),
     Kind(
         "column-unknown",
         _N,
-        'The column "{heading}" is not one that we use.',
+        "The column {shown} is not one that we use.",
         "{known} If you mean one of ours, use its heading; if not, there is nothing to do.",
         _FILE_USED,
     ),

@@ -7,6 +7,7 @@ import re
 from calendar import month_name
 from typing import TYPE_CHECKING
 
+from flows.intake.headings import column_letter, near_column
 from flows.models import CONTEXT_MARK, OWN_SHEETS, REQUIRED_COLUMNS, RETURN_COLUMNS, Period
 from flows.problems import problem
 from flows.settings.succession import successor_on
@@ -104,14 +105,24 @@ def check_columns(table: TextTable, file: str) -> list[Problem]:
         code = "heading-not-ours" if any(table.headings) else "heading-missing"
         return [problem(code, file, required=", ".join(REQUIRED_COLUMNS))]
     missing = [name for name in REQUIRED_COLUMNS if name not in table.headings]
-    unknown = [name for name in table.headings if name and name not in RETURN_COLUMNS and not is_context(name)]
+    unknown = [
+        (at, name)
+        for at, name in enumerate(table.headings)
+        if name and name not in RETURN_COLUMNS and not is_context(name)
+    ]
     problems = [problem("column-missing", file, heading=name) for name in missing]
     return problems + [
-        problem("column-personal", file, heading=show(name)[1:-1])
+        problem("column-personal", file, shown=_show_heading(at, name))
         if is_about_persons(name)
-        else problem("column-unknown", file, heading=show(name)[1:-1], known=_nearest(name))
-        for name in unknown
+        else problem("column-unknown", file, shown=_show_heading(at, name), known=_nearest(name))
+        for at, name in unknown
     ]
+
+
+def _show_heading(at: int, name: str) -> str:
+    """The heading in quotation marks; where it may not be repeated, the column's letter."""
+    shown = show(name)
+    return shown if shown.startswith('"') else f"{column_letter(at)} (its heading seems to tell of a person)"
 
 
 def is_about_persons(heading: str) -> bool:
@@ -164,5 +175,5 @@ def check_any_rows(table: TextTable, file: str) -> list[Problem]:
 
 
 def _nearest(heading: str) -> str:
-    near = difflib.get_close_matches(heading.lower().replace(" ", "_"), RETURN_COLUMNS, n=1)
-    return f'Did you mean "{near[0]}"?' if near else f"Ours are: {', '.join(RETURN_COLUMNS)}."
+    near = near_column(heading)
+    return f'Did you mean "{near}"?' if near else f"Ours are: {', '.join(RETURN_COLUMNS)}."

@@ -9,6 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from flows.intake import read_table
+from flows.intake.headings import near_column
 from flows.models import RETURN_COLUMNS, TextTable
 from flows.problems import Outcome
 from tests.intake.builders import HEADING, block, returned, zipped
@@ -37,6 +38,47 @@ def test_a_near_spelling_is_read_with_a_word() -> None:
     assert table.headings[1] == "status"
     assert codes(table) == [("heading-read-as", 1)]
     assert "column B" in table.problems[0].message
+
+
+@pytest.mark.parametrize(
+    ("heading", "column"),
+    [
+        ("Udpate", "update"),
+        ("Commentry", "update"),
+        ("Forcast reson", "forecast_reason"),
+        ("help_neded", "help_needed"),
+        ("Updated by (role)", "updated_by"),
+        ("Action staus", "status"),
+    ],
+)
+def test_each_word_of_a_heading_may_be_misspelt(heading: str, column: str) -> None:
+    assert near_column(heading) == column
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        *("Update due", "Update next", "Progress %", "Progress%", "Forecast cost", "Forecast last", "Help needed by"),
+        *("Action name", "Last update", "Late update", "Updated in", "Updates by", "Expected data", "Expected state"),
+        *(
+            "Date",
+            "Action",
+            "Owner",
+            "Due",
+            "Updated",
+            "Season",
+            "Rule",
+            "Roles",
+            "Pref",
+            "Forecasted by",
+            "Evidence (Y/N)",
+        ),
+    ],
+)
+def test_a_heading_with_another_word_than_ours_is_not_a_near_spelling(heading: str) -> None:
+    assert near_column(heading) is None
+    table = read_table(returned(heading=f"action_ref,status,notes,{heading},role"), "a.csv")
+    assert (table.headings[3], codes(table)) == (heading, [])
 
 
 def test_a_column_named_twice_keeps_its_own_heading() -> None:

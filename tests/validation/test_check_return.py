@@ -206,6 +206,21 @@ def test_every_code_that_a_check_gives_is_in_the_catalogue() -> None:
     assert {code for _, code, _, _ in ROW_DEFECTS} | {code for *_, code in FILE_DEFECTS} <= set(CATALOGUE)
 
 
+@pytest.mark.parametrize(
+    ("heading", "sentence"),
+    [
+        ("Staus", 'The column "Staus" is not one that we use. Did you mean "status"? If'),
+        ("Date", 'The column "Date" is not one that we use. Ours are: action_ref, '),
+        ("Update this month", 'The column "Update this month" is not one that we use. Ours are: action_ref, '),
+        ("'Quoted", 'The column "\'Quoted" is not one that we use. Ours are: action_ref, '),
+        ("Ring PL4 8AA", "The column K (its heading seems to tell of a person) is not one that we use. Ours are: "),
+    ],
+)
+def test_a_column_that_is_not_ours_is_named_with_a_near_one_only_where_one_is_near(heading: str, sentence: str) -> None:
+    [found] = check_rows(GOOD + ",x", heading=f"{HEADINGS},{heading}").problems
+    assert sentence in found.message
+
+
 def test_a_heading_row_alone_is_an_empty_file() -> None:
     checked = check(received(HEADINGS + "\n"), make_settings())
     assert [found.code for found in checked.problems] == ["file-empty"]
