@@ -120,6 +120,13 @@ CHECKING_KINDS = (
         _USED,
     ),
     Kind(
+        "forecast-far-off",
+        _W,
+        "The forecast, {shown}, is {distance}.",
+        "Check the year; if the day is right, nothing to do.",
+        _USED,
+    ),
+    Kind(
         "text-only-numbers",
         _E,
         "The update has no words, only numbers or signs.",

@@ -14,9 +14,13 @@ from flows.settings.tables import DateOrder
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?Z?)?")
+_ISO = re.compile(
+    r"(\d{4})(?:-(?=\d+-)|/(?=\d+/)|\.(?=\d+\.))(\d{1,2})[-/.](\d{1,2})(?:[T ]\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?Z?)?"
+)
 _NUMBERS = re.compile(r"(\d{1,2})\s*[/.\-]\s*(\d{1,2})\s*[/.\-]\s*(\d{4}|\d{2})(?: \d{1,2}:\d{2}(?::\d{2})?)?")
-_WORDS = re.compile(r"(?:[a-z]+,? )?(\d{1,2})(?:st|nd|rd|th)?[ \-/]([a-z]{3,9})\.?,?[ \-/](\d{4}|\d{2})")
+_WORDS = re.compile(r"(?P<day>\d{1,2})(?:st|nd|rd|th)?[ \-/](?P<month>[a-z]{3,9})\.?,?[ \-/](?P<year>\d{4}|\d{2})")
+_MONTH_FIRST = re.compile(r"(?P<month>[a-z]{3,9})\.?[ \-](?P<day>\d{1,2})(?:st|nd|rd|th)?,?[ \-](?P<year>\d{4})")
+_WEEKDAY = re.compile(r"([a-z]{3,9})\.?,? (?=.*\d)")
 _JOINED = re.compile(r"((?:19|20|21)\d\d)(\d\d)(\d\d)")
 """A day in the shorter form of ISO 8601. None is also a day that begins with the day: that month would be 19, 20 or 21."""
 _DAY_NUMBER = re.compile(r"[34567]\d{4}(?:\.\d+)?")
@@ -48,13 +52,42 @@ def parse_day(text: str, order: DateOrder) -> date | NotADate | None:
     >>> parse_day("43910", DateOrder.DAY_FIRST)
     NotADate(code='date-day-number', reason='20 March 2020')
     """
-    line = " ".join(text.split()).lower()
+    line = _line(text)
     if not line:
         return None
+    weekday, line = _without_weekday(line)
+    day = _parse_line(line, order)
+    if weekday is None or not isinstance(day, date) or day.weekday() == weekday:
+        return day
+    return NotADate("date-impossible", f"{_word_day(day)} is a {calendar.day_name[day.weekday()]}")
+
+
+def _line(text: str) -> str:
+    """The text on one line, in small letters, with a plain hyphen for those of word processors."""
+    line = " ".join(text.split()).lower()
+    return line if line.isascii() else _HYPHENS.sub("-", line)
+
+
+_HYPHENS = re.compile("[‐‑‒–−]")
+
+
+def _without_weekday(line: str) -> tuple[int | None, str]:
+    """The number of the weekday that stands before a date, and the date. Any other word there may change what is meant.
+
+    >>> _without_weekday("tues 31 march 2020"), _without_weekday("before 31 march 2020")
+    ((1, '31 march 2020'), (None, 'before 31 march 2020'))
+    """
+    if not (found := _WEEKDAY.match(line)):
+        return None, line
+    weekday = next((at for at, name in enumerate(calendar.day_name) if name.lower().startswith(found[1])), None)
+    return weekday, line if weekday is None else line[found.end() :]
+
+
+def _parse_line(line: str, order: DateOrder) -> date | NotADate:
     if found := _ISO.fullmatch(line.upper()) or _JOINED.fullmatch(line):
         return _day(int(found[1]), int(found[2]), int(found[3]))
-    if found := _WORDS.fullmatch(line):
-        return _from_words(int(found[1]), found[2], found[3])
+    if found := _WORDS.fullmatch(line) or _MONTH_FIRST.fullmatch(line):
+        return _from_words(int(found["day"]), found["month"], found["year"])
     if found := _NUMBERS.fullmatch(line):
         return _from_numbers(int(found[1]), int(found[2]), found[3], order)
     if _DAY_NUMBER.fullmatch(line):
@@ -93,16 +126,18 @@ def nearest_day(text: str, order: DateOrder) -> date | None:
     >>> nearest_day("31/04/2020", DateOrder.DAY_FIRST), nearest_day("04/13/2020", DateOrder.DAY_FIRST)
     (datetime.date(2020, 4, 30), datetime.date(2020, 4, 13))
     """
-    line = " ".join(text.split())
+    _, line = _without_weekday(_line(text))
     if found := _ISO.fullmatch(line.upper()):
         return _clamped(int(found[1]), int(found[2]), int(found[3]))
     if found := _NUMBERS.fullmatch(line):
         day, month = (int(found[1]), int(found[2])) if order is DateOrder.DAY_FIRST else (int(found[2]), int(found[1]))
         day, month = (month, day) if month > 12 else (day, month)
         return _clamped(_full_year(found[3]), month, day)
-    if found := _WORDS.fullmatch(line.lower()):
-        name = found[2]
-        return _clamped(_full_year(found[3]), _MONTHS.get(name) or _SHORT_MONTHS.get(name[:3], 0), int(found[1]))
+    if found := _WORDS.fullmatch(line) or _MONTH_FIRST.fullmatch(line):
+        name = found["month"]
+        return _clamped(
+            _full_year(found["year"]), _MONTHS.get(name) or _SHORT_MONTHS.get(name[:3], 0), int(found["day"])
+        )
     return _day_of_number(line) if _DAY_NUMBER.fullmatch(line) else None
 
 

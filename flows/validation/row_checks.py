@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from flows.models import PARTNER_STATUSES, REQUIRED_COLUMNS, Delivery
@@ -14,6 +15,7 @@ from flows.validation.nearest import Spellings
 
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
+    from datetime import date
 
     from flows.problems import Problem
     from flows.validation.dates import NotADate
@@ -104,6 +106,27 @@ def check_not_future(rows: Rows, context: Context) -> list[Problem]:
     ]
 
 
+def check_forecast_near(rows: Rows, context: Context) -> list[Problem]:
+    """A forecast lies within ten years of the month, and not years before its update: else its year may be a slip."""
+    month = context.period.last_day
+    oldest = max(rows.different_updated_days, default=month) - _PAST_FORECAST
+    odd = {day for day in set(rows.forecast_days) if day is not None and (day < oldest or abs(day - month) > _FAR)}
+    if not odd:
+        return []
+    days = zip(rows.numbers, rows.forecast_days, rows.updated_days, strict=True)
+    return [
+        problem("forecast-far-off", context.file, row, "forecast_on", shown=show(day.isoformat()), distance=distance)
+        for row, day, updated_on in days
+        if day is not None and day in odd and (distance := _distance(day, updated_on, month))
+    ]
+
+
+def _distance(day: date, updated_on: date | None, month: date) -> str:
+    if updated_on is not None and day < updated_on - _PAST_FORECAST:
+        return f"more than a year before {updated_on.isoformat()}, the day of the update"
+    return f"more than ten years from {month.isoformat()}, the end of the month" if abs(day - month) > _FAR else ""
+
+
 def check_words(rows: Rows, context: Context) -> list[Problem]:
     """An update is a sentence: it holds at least one letter."""
     different = rows.different["update"]
@@ -148,6 +171,8 @@ def _each(texts: AbstractSet[str], code: str, column: str, rows: Rows, context: 
 
 _LATE_DAYS = 62
 """Two months: a late return is still a return; a date beyond that is most often a wrong year."""
+_PAST_FORECAST = timedelta(days=366)
+_FAR = timedelta(days=3653)
 _LETTER = re.compile(r"[^\W\d_]")
 _FIGURE = re.compile(r"\d")
 _CHANGE = 'each stands as "\ufffd", or is left out where it only turned the reading direction'
@@ -158,6 +183,7 @@ ROW_CHECKS: tuple[Check, ...] = (
     check_spelling,
     check_dates,
     check_not_future,
+    check_forecast_near,
     check_words,
     check_printable,
     check_evidence,

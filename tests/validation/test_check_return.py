@@ -60,6 +60,9 @@ ROW_DEFECTS = [
     ),
     ("POL-O1,on track,Text.,,,,,,2020-03-20,Head", "reference-unknown", "action_ref", False),
     ("LA-01,on track,Text.,,,,,,2020-03-20,Head", "reference-of-other-partner", "action_ref", False),
+    ("POL-01,on track,Text.,after 30 June 2020,Why.,,,,2020-03-20,Head", "date-unreadable", "forecast_on", False),
+    ("POL-01,on track,Text.,1999-03-03,,,,,2020-03-20,Head", "forecast-far-off", "forecast_on", True),
+    ("POL-01,on track,Text.,2119-01-01,Why.,,,,2020-03-20,Head", "forecast-far-off", "forecast_on", True),
     ("POL-01,on track,Text.,2020-04-30,,,,,2020-03-20,Head", "forecast-without-reason", "forecast_reason", True),
 ]
 
@@ -77,6 +80,13 @@ def test_one_defect_is_found_where_it_is_and_costs_only_its_row(
     assert checked.rows_read == 2
     assert checked.rows_accepted == (2 if is_used else 1)
     assert checked.quarantined_rows == (() if is_used else (2,))
+
+
+def test_a_forecast_of_last_year_or_of_the_next_ten_is_no_slip() -> None:
+    rows = [
+        f"POL-01,on track,Text.,{forecast},Why.,,,,2020-03-20,Head" for forecast in ("2019-03-20", "2030-03-20", "")
+    ]
+    assert all(codes(check_rows(row)) == [] for row in rows)
 
 
 FILE_DEFECTS = [
