@@ -12,6 +12,7 @@ from flows.intake.headings import normal
 from flows.intake.layout import TOTALS, Layout, filled
 from flows.intake.limits import MAX_CELL_LENGTH
 from flows.intake.repairs import careful, mend
+from flows.intake.run_on import run_on
 from flows.problems import Problem, problem
 
 if TYPE_CHECKING:
@@ -114,6 +115,8 @@ def _regular_body(sheet: Sheet) -> Body | None:
         return None
     if max(map(len, chain.from_iterable(rows)), default=0) > MAX_CELL_LENGTH:
         return None
+    if any(map(run_on(sheet.dialect, width).is_in, (row for row in rows if "\n" in "".join(row)))):
+        return None
     return Body(rows, list(range(layout.body + 1, layout.end + 1)))
 
 
@@ -135,11 +138,14 @@ def _row_by_row(sheet: Sheet, *, strict: bool) -> Body:
     """The body with a look at each row."""
     body = Body()
     aligner: Aligner | None = None
+    swallowed = run_on(sheet.dialect, sheet.layout.width)
     for at in range(sheet.layout.body, sheet.layout.end):
         cells = sheet.split.rows[at]
         if not filled(cells):
             continue
-        if is_total(cells):
+        if swallowed.is_in(cells):
+            body.put_aside(at + 1, cells, worded("row-runs-on", sheet.file))
+        elif is_total(cells):
             body.put_aside(at + 1, cells, worded("row-total", sheet.file))
         elif max(map(len, cells)) > MAX_CELL_LENGTH:
             body.put_aside(at + 1, cells, worded("row-cell-too-long", sheet.file, limit=f"{MAX_CELL_LENGTH:,}"))

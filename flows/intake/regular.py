@@ -19,6 +19,7 @@ from flows.intake.headings import normal
 from flows.intake.layout import TOTALS, Layout, find_layout, holds_values
 from flows.intake.limits import SAMPLE_CHARACTERS, SAMPLE_ROWS
 from flows.intake.own_heading import certain_dialect
+from flows.intake.run_on import RunOn, run_on
 from flows.intake.splitting import Split
 from flows.models import RowsByColumn
 
@@ -140,12 +141,13 @@ def _cells(content: bytes, dialect: Dialect, width: int) -> _Cells | None:
         return None
     quote = dialect.quote.encode()
     marks = Marks(ord(dialect.separator), ord(quote))
+    swallowed = run_on(dialect, width)
     heading: list[str] = []
     columns: tuple[list[str], ...] = tuple([] for _ in range(width))
     known: tuple[dict[str, str], ...] = tuple({} for _ in range(width))
     for block in blocks(content, *_text_range(content), quote):
         cells = None if block is None else cells_of(block, marks, width)
-        if cells is None:
+        if block is None or cells is None or _runs_on(block, cells, width, swallowed):
             return None
         first = 0 if heading else width
         heading = heading or cells[:width]
@@ -153,6 +155,19 @@ def _cells(content: bytes, dialect: Dialect, width: int) -> _Cells | None:
             more = cells[at::width]
             column.extend(map(kept.setdefault, more, more))  # kept once, because most texts of most columns come again
     return _Cells(heading, columns, tuple(kept.keys() for kept in known)) if heading else None
+
+
+def _runs_on(block: bytes, cells: list[str], width: int, swallowed: RunOn) -> bool:
+    """True where a row may have swallowed others; cells are looked at only where a line ends inside quotes."""
+    if block.count(b"\n") * width == len(cells):
+        return False
+    columns = (cells[at::width] for at in range(width))
+    return any(
+        "\n" in cell and swallowed.holds_row(cell, cells[at * width])
+        for column in columns
+        if "\n" in "".join(column)
+        for at, cell in enumerate(column)
+    )
 
 
 def _text_range(content: bytes) -> tuple[int, int]:

@@ -285,6 +285,14 @@ READING_KINDS = (
         _ASIDE,
     ),
     Kind(
+        "row-runs-on",
+        _E,
+        "A text in the row runs over several lines, and one of them looks like a row of its own: two quotation marks too many "
+        "may have made one row of several.",
+        "Take out quotation marks that do not stand around a whole text, and send every row from this one on again.",
+        _ASIDE,
+    ),
+    Kind(
         "row-repair-refused",
         _E,
         "The row could only be read after a repair, and this board asked us to repair nothing.",

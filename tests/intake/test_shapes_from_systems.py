@@ -165,3 +165,49 @@ def test_a_row_that_groups_columns_is_not_taken_for_the_headings_below_it(groups
     assert table.headings == tuple(HEADINGS.split(","))
     assert [found.code for found in table.problems] == ["rows-above-heading"]
     assert len(table.rows) == 4
+
+
+def return_with(*rows: str) -> bytes:
+    return "\n".join([HEADINGS, *rows, ""]).encode()
+
+
+def row_with(number: int, text: str, risk: str = "", by: str = "Head") -> str:
+    return f"POL-{number:02d},on track,{text},,,,{risk},,2020-03-25,{by}"
+
+
+@pytest.mark.parametrize("between", [[], [row_with(2, "Plain.")], [row_with(2, "Plain."), "", row_with(5, "Plain.")]])
+@pytest.mark.parametrize(
+    ("first", "last"),
+    [
+        (row_with(1, '"Mapped all six routes'), row_with(3, 'Two shifts."')),
+        (row_with(1, "Mapped.", '"None'), row_with(3, "Two shifts.", 'Some."')),
+        (row_with(1, "Mapped.", by='"Head'), row_with(3, "Two shifts.", by='Lead"')),
+        ('"' + row_with(1, "Mapped."), 'POL-03",on track,Two shifts.,,,,,,2020-03-26,Lead'),
+    ],
+)
+def test_rows_between_two_stray_quotes_are_not_swallowed_without_a_word(
+    first: str, last: str, between: list[str]
+) -> None:
+    for more in ([], [row_with(9, "One, two, as asked.")]):  # the row that is too wide takes the reading row by row
+        table = read_table(return_with(first, *between, last, row_with(4, "Plain."), *more), "a.csv")
+        assert [(found.code, found.row) for found in table.problems if found.row == 2] == [("row-runs-on", 2)]
+        assert table.row_numbers[0] == 3
+        assert table.rows[0][0] == "POL-04"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We trained custody, response, control, call, desk, front office and dogs.\nThen, at last, the rest, too.",
+        "Done:\n1. Routes, maps, signs\n2. Shifts, rotas, cover, leave, pay, kit\n\nNext, the rest.",
+        "Spent 1,250,000 and 2,300,000\nand 4,500,000 of 9,000,000, as planned.",
+        "As in\nPOL-02, POL-03 and POL-04, which wait.",
+    ],
+)
+def test_prose_of_several_lines_is_read(text: str) -> None:
+    for more in ([], [row_with(9, "One, two, as asked.")]):
+        table = read_table(
+            return_with(row_with(1, f'"{text}"'), row_with(2, "Plain."), row_with(3, "P."), *more), "a.csv"
+        )
+        assert table.rows[0][2] == text
+        assert table.row_numbers[:3] == [2, 3, 4]

@@ -122,6 +122,7 @@ def reading_cases() -> Iterator[tuple[str, CheckedReturn]]:
     yield "row-cell-too-long", check_text(MANY + row(action_ref="POL-07", update="x" * 40_000) + "\n")
     yield "row-above-heading", check_text("\n".join([*SIX[:3], HEADINGS, *SIX[3:]]))
     yield "row-total", check_text(MANY + "Total,6,,,,,,,,\n")
+    yield "row-runs-on", check_rows(GOOD.replace(",Things", ',"Things'), OTHER.replace("moved.", 'moved."'))
     yield "row-second-table", check_text(MANY + "\nTeam,Posts,Begun\n" + "North,4,2020-02-03\n" * 4)
     yield "row-below-table", check_text(MANY + "\nThis return was made by the office\n")
 
