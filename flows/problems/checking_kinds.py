@@ -68,7 +68,14 @@ CHECKING_KINDS = (
         _FILE_ASIDE,
     ),
     # One row by itself (flows/validation/row_checks.py).
-    Kind("cell-empty", _E, "The cell is empty.", "Fill it in: every row needs it.", _ASIDE),
+    Kind("cell-empty", _E, "The cell {state}.", "Fill it in: every row needs it.", _ASIDE),
+    Kind(
+        "cell-says-nothing",
+        _W,
+        "The cell holds only {shown}, which says nothing by itself, and was read as empty.",
+        "Write what is meant, or leave the cell empty.",
+        _USED,
+    ),
     Kind(
         "status-unknown",
         _E,

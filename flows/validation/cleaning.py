@@ -25,12 +25,14 @@ _DIRECTION = re.compile("[\u202a-\u202e\u2066-\u2069]")
 TAKEN_OUT = "[taken out]"
 """What stands in a file that goes back to a partner where its text seemed to hold personal details."""
 
-PLACEHOLDERS = frozenset(
-    {"-", "–", "—", "--", ".", "?", "n/a", "na", "n.a.", "none", "nil", "tbc", "tba", "not applicable", "to follow"}
-    | {"#ref!", "#n/a", "#value!", "#name?", "#div/0!", "#null!", "#num!", "as above", "see above", "ditto"}
-    | {TAKEN_OUT}
+PLAINLY_NOTHING = frozenset({"-", "–", "—", "--", ".", "n/a", "na", "n.a.", "none", "nil", "not applicable"})
+"""What people write where there is nothing to say. It counts as an empty cell."""
+PLACEHOLDERS = PLAINLY_NOTHING | frozenset(
+    {"?", "tbc", "tba", "to follow", "as above", "see above", "ditto", TAKEN_OUT}
+    | {"#ref!", "#n/a", "#value!", "#name?", "#div/0!", "#null!", "#num!"}
 )
-"""What people, spreadsheets and we ourselves write where nothing is said. It counts as an empty cell."""
+"""Also what people, spreadsheets and we ourselves write in place of what there is to say. It counts as an empty cell as well,
+and its writer is told."""
 
 
 def tidy_texts(different: Collection[str], *, is_exact: bool) -> dict[str, str]:
@@ -56,6 +58,20 @@ def tidy_texts(different: Collection[str], *, is_exact: bool) -> dict[str, str]:
         read = {text: "" if tidy.casefold() in PLACEHOLDERS else tidy for text, tidy in read.items()}
         read |= dict.fromkeys(short, "")
     return {text: tidy for text, tidy in read.items() if tidy != text}
+
+
+def hollow_texts(tidy: Mapping[str, str], *, is_required: bool) -> set[str]:
+    """The texts that were read as empty though their writers may think that they said something.
+
+    >>> sorted(hollow_texts({"TBC": "", " n/a": "", "  ": "", " EV-014": "EV-014"}, is_required=False))
+    ['TBC']
+
+    Args:
+        tidy: what ``tidy_texts`` says of the column.
+        is_required: something must be said in the column, so that "n/a" is too little.
+    """
+    emptied = {text: without_shield(text.strip()) for text, read in tidy.items() if not read}
+    return {text for text, bare in emptied.items() if bare and (is_required or bare.casefold() not in PLAINLY_NOTHING)}
 
 
 def without_shield(text: str) -> str:

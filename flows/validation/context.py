@@ -126,10 +126,12 @@ class Column:
     Attributes:
         texts: its cells, without white space at their ends; "" where nothing is said.
         different: the same texts, each once.
+        hollow: what stood in cells that count as empty and say so to their writer, by the cell's place.
     """
 
     texts: list[str]
     different: AbstractSet[str]
+    hollow: Mapping[int, str] = field(default_factory=dict)
 
     def mapped(self, changed: Mapping[str, str]) -> Column:
         """The column with other texts in place of some; itself where none is to change."""
@@ -161,6 +163,7 @@ class Rows:
         last_words: what the ledger holds of the row's action; None where the action is not on the register.
         odd: places of texts that may need cleaning, for each column whose text is kept.
         respelt: what a status or a reference in another spelling was read as, by its column and text.
+        hollow: what stood in cells that count as empty and say so to their writer, by column and row number.
     """
 
     numbers: list[int]
@@ -177,6 +180,7 @@ class Rows:
     last_words: list[LastWord | None]
     odd: Mapping[str, list[int]]
     respelt: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    hollow: Mapping[tuple[str, int], str] = field(default_factory=dict)
 
     def of(self, column: str) -> Iterator[tuple[int, str]]:
         """Row number and text of each cell of a column."""

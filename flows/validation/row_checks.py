@@ -24,11 +24,24 @@ if TYPE_CHECKING:
 def check_filled(rows: Rows, context: Context) -> list[Problem]:
     """Every row says which action it is about, its status, what happened, when that was written and in which role."""
     return [
-        problem("cell-empty", context.file, row, column)
+        problem("cell-empty", context.file, row, column, state=_state(rows.hollow.get((column, row), "")))
         for column in REQUIRED_COLUMNS
         if "" in rows.different[column]
         for row, text in rows.of(column)
         if not text
+    ]
+
+
+def _state(stood: str) -> str:
+    return f"holds only {show(stood)}, which says nothing by itself" if stood else "is empty"
+
+
+def check_hollow(rows: Rows, context: Context) -> list[Problem]:
+    """What only stands in for something is read as empty, and its writer is told; a dash or "n/a" plainly says nothing."""
+    return [
+        problem("cell-says-nothing", context.file, row, column, shown=show(text))
+        for (column, row), text in rows.hollow.items()
+        if column not in REQUIRED_COLUMNS
     ]
 
 
@@ -179,6 +192,7 @@ _CHANGE = 'each stands as "\ufffd", or is left out where it only turned the read
 
 ROW_CHECKS: tuple[Check, ...] = (
     check_filled,
+    check_hollow,
     check_status,
     check_spelling,
     check_dates,

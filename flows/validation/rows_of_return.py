@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import filterfalse
 from typing import TYPE_CHECKING
 
-from flows.models import PARTNER_STATUSES, RETURN_COLUMNS
+from flows.models import PARTNER_STATUSES, REQUIRED_COLUMNS, RETURN_COLUMNS
 from flows.settings import wording_key
-from flows.validation.cleaning import odd_texts, tidy_texts
+from flows.validation.cleaning import hollow_texts, odd_texts, tidy_texts
 from flows.validation.context import TEXT_COLUMNS, Column, Rows, reference_key
 from flows.validation.dates import NotADate, read_days
 from flows.validation.near_words import respelt_reference, respelt_status
@@ -27,12 +28,20 @@ def cells_by_column(table: TextTable) -> dict[str, Column]:
     columns = map(Column, table.columns, table.different)
     found = dict(zip(reversed(table.headings), reversed(tuple(columns)), strict=False))
     empty = Column([""] * len(table.rows), frozenset({""} if table.rows else ()))
-    return {name: _tidied(found[name], is_exact=name in _EXACT) if name in found else empty for name in RETURN_COLUMNS}
+    return {
+        name: _tidied(found[name], is_exact=name in _EXACT, is_required=name in REQUIRED_COLUMNS)
+        if name in found
+        else empty
+        for name in RETURN_COLUMNS
+    }
 
 
-def _tidied(column: Column, *, is_exact: bool) -> Column:
+def _tidied(column: Column, *, is_exact: bool, is_required: bool) -> Column:
     """The column with what ``tidy_texts`` says in place."""
-    return column.mapped(tidy_texts(column.different, is_exact=is_exact))
+    tidy = tidy_texts(column.different, is_exact=is_exact)
+    hollow = hollow_texts(tidy, is_required=is_required)
+    stood = {place: text for place, text in enumerate(column.texts) if text in hollow} if hollow else {}
+    return replace(column.mapped(tidy), hollow=stood) if stood else column.mapped(tidy)
 
 
 def read_cells(numbers: list[int], columns: Mapping[str, Column], context: Context) -> Rows:
@@ -61,6 +70,9 @@ def read_cells(numbers: list[int], columns: Mapping[str, Column], context: Conte
         last_words=list(map(context.surroundings.last_words.get, keys.texts)),
         odd=odd_texts({name: columns[name] for name in (*TEXT_COLUMNS, "status")}),
         respelt=respelt,
+        hollow={
+            (name, numbers[place]): text for name, column in columns.items() for place, text in column.hollow.items()
+        },
     )
 
 

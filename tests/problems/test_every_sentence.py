@@ -149,6 +149,10 @@ def checking_cases() -> Iterator[tuple[str, CheckedReturn]]:
     yield "workbook-sheet-unread", check_text(workbook(TABLE, [["Notes"]]))
     for column in ("action_ref", "status", "update", "updated_on", "updated_by"):
         yield "cell-empty", check_rows(row(**{column: ""}), OTHER)
+    yield "cell-empty", check_rows(row(update="TBC"), OTHER)
+    yield "cell-empty", check_rows(row(updated_by="n/a"), OTHER)
+    for column, text in (("risk", "as above"), ("evidence", "#REF!"), ("forecast_on", "TBC")):
+        yield "cell-says-nothing", check_rows(row(**{column: text}))
     yield "status-unknown", check_rows(row(status="on trck"))
     yield "status-unknown", check_rows(row(status="green"))
     yield "word-read-as", check_rows(row(status="completed", evidence="EV-1"))

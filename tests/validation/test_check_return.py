@@ -60,6 +60,10 @@ ROW_DEFECTS = [
     ),
     ("POL-O1,on track,Text.,,,,,,2020-03-20,Head", "reference-unknown", "action_ref", False),
     ("LA-01,on track,Text.,,,,,,2020-03-20,Head", "reference-of-other-partner", "action_ref", False),
+    ("POL-01,on track,#REF!,,,,,,2020-03-20,Head", "cell-empty", "update", False),
+    ("POL-01,on track,Text.,,,, As above ,,2020-03-20,Head", "cell-says-nothing", "risk", True),
+    ("POL-01,on track,Text.,to follow,,,,,2020-03-20,Head", "cell-says-nothing", "forecast_on", True),
+    ("POL-01,on track,Text.,,,#VALUE!,,,2020-03-20,Head", "cell-says-nothing", "evidence", True),
     ("POL-01,on track,Text.,after 30 June 2020,Why.,,,,2020-03-20,Head", "date-unreadable", "forecast_on", False),
     ("POL-01,on track,Text.,1999-03-03,,,,,2020-03-20,Head", "forecast-far-off", "forecast_on", True),
     ("POL-01,on track,Text.,2119-01-01,Why.,,,,2020-03-20,Head", "forecast-far-off", "forecast_on", True),
@@ -80,6 +84,19 @@ def test_one_defect_is_found_where_it_is_and_costs_only_its_row(
     assert checked.rows_read == 2
     assert checked.rows_accepted == (2 if is_used else 1)
     assert checked.quarantined_rows == (() if is_used else (2,))
+
+
+def test_what_plainly_says_nothing_is_an_empty_cell_without_a_word() -> None:
+    for nothing in ("-", "–", "n/a", "NA", "None", "nil", ".", "Not applicable"):
+        assert codes(check_rows(f"POL-01,on track,Text.,{nothing},,{nothing},{nothing},,2020-03-20,Head")) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "told"), [("TBC", 'holds only "TBC", which'), ("n/a", 'holds only "n/a", which'), ("", "is empty")]
+)
+def test_an_empty_cell_is_not_said_of_one_that_holds_something(text: str, told: str) -> None:
+    (found,) = check_rows(f"POL-01,on track,{text},,,,,,2020-03-20,Head").problems
+    assert told in found.message
 
 
 def test_a_forecast_of_last_year_or_of_the_next_ten_is_no_slip() -> None:
