@@ -35,9 +35,10 @@ from flows.storage.home import DECISIONS
 from flows.validation import no_updates, tell_replaced
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
-    from flows.models import CheckedReturn, ReceivedFile
+    from flows.models import CheckedReturn, Period, ReceivedFile
+    from flows.problems import Problem
     from flows.register.entries import ReturnReceived
     from flows.steps.chunks import Checker
     from flows.validation import LastWord
@@ -126,7 +127,7 @@ def collect(plan: RoundPlan, checker: Checker = check_here) -> Collected:
     ledger.append(entries_of_readings(plan.home.readings, checks), recorded_at=datetime.now(UTC))
     last_words = build_last_words(known_entries(ledger), plan.home.settings, plan.period, plan.as_at)
     held = ledger.read(period=str(plan.period))
-    checked = check_inbox(plan, held, last_words, checker)
+    checked = check_inbox(plan, before, held, last_words, checker)
     entries = (entries_of_returns(checked, held), entries_of_inbox([one.file for one in checked], held, plan.period))
     added = ledger.append(pd.concat(entries, ignore_index=True), recorded_at=datetime.now(UTC))
     _tell_of_missing(plan, held, checked)
@@ -163,18 +164,59 @@ def _check_decisions_kept(held: pd.DataFrame, decided: pd.DataFrame) -> None:
 
 
 def check_inbox(
-    plan: RoundPlan, held: pd.DataFrame, last_words: Mapping[str, LastWord], checker: Checker = check_here
+    plan: RoundPlan,
+    before: pd.DataFrame,
+    held: pd.DataFrame,
+    last_words: Mapping[str, LastWord],
+    checker: Checker = check_here,
 ) -> list[CheckedReturn]:
-    """Every file of the inbox checked; of a file that came twice only the first is used."""
+    """Every file of the inbox checked; of a file that came twice only the first is used.
+
+    Args:
+        plan: the board and the month.
+        before: which files the ledger holds of all months.
+        held: what it holds of this month.
+        last_words: what it holds of each action.
+        checker: checks the files.
+    """
     standing, _ = part_returns(read_returns(held), held)
     files = in_order_of_receipt(plan.home.inbox(plan.period), standing, str(plan.period))
     fresh = {_content(file): file for file in reversed(files)}
     first_ones = [file for file in files if fresh[_content(file)] is file]
+    earlier = used_earlier(before, fresh, plan.period)
     read: dict[str, CheckedReturn] = {}
-    for one in checker(plan, part_into_chunks(first_ones, fewest_shares()), last_words):
+    for found in checker(plan, part_into_chunks(first_ones, fewest_shares()), last_words):
+        one = file_of_earlier_month(found, earlier)
         read[_content(one.file)] = one
         tell(_line(one))
     return _compare_files([(file, read[_content(file)]) for file in files])
+
+
+def used_earlier(before: pd.DataFrame, digests: Collection[str], period: Period) -> dict[str, ReturnReceived]:
+    """Of the files with these digests those that stand as returns of an earlier month, by digest.
+
+    Later months are not asked: a month that is run again must give what it gave, whatever came since.
+    """
+    ours = before["source_sha256"].isin(list(digests)) & (before["kind"] == EntryKind.RETURN.value)
+    returns = read_returns(before[ours & (before["period"] < str(period))])
+    standing = part_returns(returns, before)[0] if returns else []
+    return {one.source_sha256: one for one in standing if one.rows_accepted}
+
+
+def file_of_earlier_month(checked: CheckedReturn, earlier: Mapping[str, ReturnReceived]) -> CheckedReturn:
+    """A file that was used as the return of an earlier month is not this month's, byte for byte as it is."""
+    first = earlier.get(checked.file.sha256)
+    if first is None:
+        return checked
+    name, period = checked.file.name, checked.period
+    why = problem("file-of-earlier-month", name, other=first.source_file, named=first.period, period=period)
+    return _set_aside(checked, why)
+
+
+def _set_aside(checked: CheckedReturn, why: Problem) -> CheckedReturn:
+    """The file with all its rows set aside, for one reason."""
+    rows = tuple(sorted({*checked.quarantined_rows, *checked.accepted["source_row"]}))
+    return replace(checked, accepted=no_updates(), quarantined_rows=rows, problems=(why,))
 
 
 def _compare_files(found: Sequence[tuple[ReceivedFile, CheckedReturn]]) -> list[CheckedReturn]:
@@ -207,9 +249,7 @@ def in_order_of_receipt(
 
 def same_file(file: ReceivedFile, first: CheckedReturn) -> CheckedReturn:
     """A file that is byte for byte another one: all its rows are set aside, because they were read already."""
-    rows = tuple(sorted({*first.quarantined_rows, *first.accepted["source_row"]}))
-    found = (problem("file-already-read", file.name, other=first.file.name),)
-    return replace(first, file=file, accepted=no_updates(), quarantined_rows=rows, problems=found)
+    return _set_aside(replace(first, file=file), problem("file-already-read", file.name, other=first.file.name))
 
 
 def _line(one: CheckedReturn) -> str:

@@ -26,7 +26,8 @@ from flows.storage import open_ledger
 from flows.storage.inbox import Inbox
 from flows.storage.inbox_names import safe_name
 from flows.storage.receipt import withheld_name
-from flows.validation.file_checks import find_partner, find_period
+from flows.validation.file_checks import find_partner
+from flows.validation.months_named import find_period
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -83,7 +83,7 @@ def _receive(path: Path) -> ReceivedFile:
 
 
 def _period_of(path: Path) -> Period:
-    from flows.validation.file_checks import find_period
+    from flows.validation.months_named import find_period
 
     found = find_period(path.name) or find_period(path.resolve().parent.name)
     if found is None:

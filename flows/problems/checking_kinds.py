@@ -32,6 +32,13 @@ CHECKING_KINDS = (
         _FILE_ASIDE,
     ),
     Kind(
+        "period-unsure",
+        _W,
+        "The file's name says {named}, without a year, but it was filed under {period}.",
+        "If it is the return for {period}, nothing to do; if not, send that one, and ask the office to take this one out.",
+        _FILE_USED,
+    ),
+    Kind(
         "column-missing",
         _E,
         'There is no column named "{heading}".',
@@ -65,6 +72,13 @@ CHECKING_KINDS = (
         _N,
         "This is the same file, byte for byte, as {other}.",
         "Nothing to do.",
+        _FILE_ASIDE,
+    ),
+    Kind(
+        "file-of-earlier-month",
+        _E,
+        "This is the same file, byte for byte, as {other}, which was read as the return for {named}.",
+        "Send the return for {period}: what is new, with the days on which it was written.",
         _FILE_ASIDE,
     ),
     # One row by itself (flows/validation/row_checks.py).
@@ -226,6 +240,13 @@ CHECKING_KINDS = (
         "{shown} is before {last}, the day of the last update that we hold.",
         "Give the day on which this update was written.",
         _ASIDE,
+    ),
+    Kind(
+        "update-held-already",
+        _W,
+        "This is the update of {day} that we hold from an earlier month, word for word.",
+        "Say what is new, or that nothing is, with the day on which you write it.",
+        _USED,
     ),
     Kind(
         "status-backwards",

@@ -71,6 +71,11 @@ class Surroundings:
         return max((word.updated_on for word in self.last_words.values() if word.updated_on), default=date.min)
 
     @cached_property
+    def held_texts(self) -> frozenset[str]:
+        """The texts of the last updates from earlier months."""
+        return frozenset(word.update for word in self.last_words.values() if word.update)
+
+    @cached_property
     def stale_texts(self) -> frozenset[str]:
         """Texts that have stood in so many returns that one more is too many."""
         most = self.settings.thresholds.stale_after_returns

@@ -4,28 +4,23 @@ from __future__ import annotations
 
 import difflib
 import re
-from calendar import month_name
 from typing import TYPE_CHECKING
 
 from flows.intake.headings import column_letter, near_column
-from flows.models import CONTEXT_MARK, OWN_SHEETS, REQUIRED_COLUMNS, RETURN_COLUMNS, Period
+from flows.models import CONTEXT_MARK, OWN_SHEETS, REQUIRED_COLUMNS, RETURN_COLUMNS
 from flows.problems import problem
 from flows.settings.succession import successor_on
 from flows.settings.tables import name_words
 from flows.validation.context import Context, reference_key, show
+from flows.validation.months_named import find_earlier_month, find_period
 from flows.validation.near_words import respelt_reference
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from flows.models import TextTable
+    from flows.models import Period, TextTable
     from flows.problems import Problem
     from flows.settings import Settings
-
-_MONTHS = {name.lower(): number for number, name in enumerate(month_name) if name}
-_MONTH_WORDS = "|".join(f"{name}|{name[:3]}" for name in _MONTHS)
-_NUMBER_PERIOD = re.compile(r"(?<!\d)(20\d\d)[-_. ]?(0[1-9]|1[0-2])(?!\d)")
-_WORD_PERIOD = re.compile(rf"(?<![a-z])({_MONTH_WORDS})[a-z]*[-_. ]*(20\d\d)(?!\d)")
 
 
 def find_partner(file_name: str, references: Collection[str], settings: Settings, period: Period) -> str | list[str]:
@@ -52,21 +47,6 @@ def _named_partners(file_name: str, settings: Settings) -> set[str]:
     return {key for sign, key in signs if sign in words}
 
 
-def find_period(file_name: str) -> Period | None:
-    """The month that a file's name gives, or None.
-
-    >>> str(find_period("YOT update Feb 2020.csv"))
-    '2020-02'
-    """
-    name = file_name.lower()
-    if found := _NUMBER_PERIOD.search(name):
-        return Period(int(found[1]), int(found[2]))
-    if found := _WORD_PERIOD.search(name):
-        month = next(number for word, number in _MONTHS.items() if word.startswith(found[1][:3]))
-        return Period(int(found[2]), month)
-    return None
-
-
 def check_partner(file: str, found: str | list[str], period: Period, settings: Settings) -> list[Problem]:
     """A file must be from one partner that the board knows."""
     if isinstance(found, str):
@@ -88,11 +68,12 @@ def _nearest_partner(file: str, settings: Settings) -> str:
 
 
 def check_period(context: Context) -> list[Problem]:
-    """A file whose name gives another month is not read as this month's."""
+    """A file whose name gives another month is not read as this month's; a month without its year is only pointed out."""
     named = find_period(context.file)
-    if named is None or named == context.period:
-        return []
-    return [problem("period-other", context.file, named=named, period=context.period)]
+    if named is not None and named != context.period:
+        return [problem("period-other", context.file, named=named, period=context.period)]
+    earlier = find_earlier_month(context.file, context.period)
+    return [problem("period-unsure", context.file, named=earlier, period=context.period)] if earlier else []
 
 
 def check_columns(table: TextTable, file: str) -> list[Problem]:

@@ -63,4 +63,22 @@ def check_text_new(rows: Rows, context: Context) -> list[Problem]:
     ]
 
 
-MONTH_CHECKS: tuple[Check, ...] = (check_newer, check_backwards, check_text_new)
+def check_not_held(rows: Rows, context: Context) -> list[Problem]:
+    """The same words of the same day are the update of an earlier month sent again.
+
+    Words that stood too often are told by ``check_text_new``, and not twice.
+    """
+    texts = rows.different["update"] & context.surroundings.held_texts
+    if not texts:
+        return []
+    limit = context.settings.thresholds.stale_after_returns
+    cells = zip(rows.of("update"), rows.updated_days, rows.last_words, strict=True)
+    return [
+        problem("update-held-already", context.file, row, "update", day=day.isoformat())
+        for (row, text), day, word in cells
+        if text in texts and day is not None and word is not None
+        if (text, day) == (word.update, word.updated_on) and word.same_text_count + 1 < limit
+    ]
+
+
+MONTH_CHECKS: tuple[Check, ...] = (check_newer, check_backwards, check_text_new, check_not_held)

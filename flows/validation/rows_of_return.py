@@ -15,9 +15,10 @@ from flows.validation.near_words import respelt_reference, respelt_status
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from collections.abc import Set as AbstractSet
 
     from flows.models import TextTable
-    from flows.validation.context import Context
+    from flows.validation.context import Context, LastWord
 
 _EXACT = ("action_ref", "status", "updated_on")
 """Columns whose every word is checked against something, so that a dash there is a fault and not an empty cell."""
@@ -67,13 +68,19 @@ def read_cells(numbers: list[int], columns: Mapping[str, Column], context: Conte
         different_updated_days={day for text in different["updated_on"] if (day := days[text]) is not None},
         forecast_days=list(map(days.__getitem__, cells["forecast_on"])),
         not_dates=not_dates,
-        last_words=list(map(context.surroundings.last_words.get, keys.texts)),
+        last_words=list(map(_own_words(keys.different - strange_keys, context).get, keys.texts)),
         odd=odd_texts({name: columns[name] for name in (*TEXT_COLUMNS, "status")}),
         respelt=respelt,
         hollow={
             (name, numbers[place]): text for name, column in columns.items() for place, text in column.hollow.items()
         },
     )
+
+
+def _own_words(own_keys: AbstractSet[str], context: Context) -> dict[str, LastWord]:
+    """What the ledger holds of the partner's own actions: of another's, nothing may be told to whoever names it."""
+    held = context.surroundings.last_words
+    return {key: held[key] for key in own_keys if key in held}
 
 
 def _our_statuses(words: Iterable[str], context: Context, respelt: dict[tuple[str, str], str]) -> dict[str, str]:

@@ -143,6 +143,7 @@ def checking_cases() -> Iterator[tuple[str, CheckedReturn]]:
     yield "partner-unknown", check_rows(row(action_ref="ZZ-01"), name="polcie.csv")
     yield "partners-mixed", check_rows(GOOD, row(action_ref="LA-01"), name="return.csv")
     yield "period-other", check_rows(GOOD, name="police Feb 2020.csv")
+    yield "period-unsure", check_rows(GOOD, name="police Feb 20.csv")
     yield "column-missing", check_rows(GOOD, heading=HEADINGS.replace("updated_by", "colour"))
     yield "column-personal", check_rows(GOOD + ",x", heading=HEADINGS + ",NHS number")
     yield "column-unknown", check_rows(GOOD + ",x", heading=HEADINGS + ",colour")
@@ -214,6 +215,7 @@ def month_cases() -> Iterator[tuple[str, CheckedReturn]]:
         "update-older-than-last",
         months((february, row(updated_on="2020-02-20")), (MARCH, row(updated_on="2020-02-19"))),
     )
+    yield "update-held-already", months((february, row(updated_on="2020-02-20")), (MARCH, row(updated_on="2020-02-20")))
     done = row(status="complete", evidence="EV-1", updated_on="2020-02-20")
     yield "status-backwards", months((february, done), (MARCH, GOOD))
     closed = TestLedger(HOME, NO_DECISIONS + "2020-03-11,POL-01,close,,Done,PCC,\n")
@@ -232,6 +234,9 @@ ELSEWHERE = {
     "file-unreadable": problem("file-unreadable", "police.csv", reason="Permission denied"),
     "file-changing": problem("file-changing", "police.csv"),
     "file-already-read": problem("file-already-read", "copy.csv", other="police.csv"),
+    "file-of-earlier-month": problem(
+        "file-of-earlier-month", "police Feb.csv", other="police.csv", named=MARCH.previous, period=MARCH
+    ),
 }
 """Kinds that need a second file or another user; tests/storage and tests/rounds bring them about."""
 

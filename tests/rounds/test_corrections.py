@@ -69,6 +69,37 @@ def test_a_file_that_was_replaced_under_its_name_counts_no_more_and_stays_in_the
     assert set(held[held["kind"] == "update"]["update"]) == {"Things moved.", "Second.", "Things stopped."}
 
 
+def test_last_months_file_sent_again_is_not_this_months_return_whatever_its_name(home: Path) -> None:
+    rows = ("POL-01,on track,Things moved.,,,,,,2020-02-20,Head", "POL-02,on track,Second.,,,,,,2020-02-20,Head")
+    put_return(home, "2020-02", "police_2020-02.csv", *rows)
+    february = run_plainly(home, "2020-02")
+    for name in ("police Feb.csv", "police copy.csv"):
+        put_return(home, MARCH, name, *rows)
+    collected = collect_plainly(home, MARCH)
+    assert (collected.rows_accepted, collected.rows_quarantined) == (0, 4)
+    assert [(count.file, count.code) for count in collected.problem_counts] == [
+        ("police Feb.csv", "file-of-earlier-month"),
+        ("police copy.csv", "file-already-read"),
+    ]
+    held = ledger_of(home).read()
+    told = held[held["source_file"] == "police Feb.csv"]["problems"].iloc[0]
+    assert "as police_2020-02.csv, which was read as the return for 2020-02" in told
+    assert [collect_plainly(home, month).new_entry_count for month in (MARCH, "2020-02")] == [0, 0]
+    assert run_plainly(home, "2020-02") == february
+    put_return(home, MARCH, "police Feb.csv", A)
+    assert collect_plainly(home, MARCH).rows_accepted == 1
+
+
+def test_a_file_that_was_taken_out_of_an_earlier_month_may_be_filed_under_the_next(home: Path) -> None:
+    put_return(home, "2020-02", "police.csv", A)
+    put_return(home, "2020-02", "council.csv", OTHER)
+    collect_plainly(home, "2020-02")
+    (home / "returns" / "2020-02" / "police.csv").unlink()
+    collect_plainly(home, "2020-02")
+    put_return(home, MARCH, "police.csv", A)
+    assert collect_plainly(home, MARCH).rows_accepted == 1
+
+
 def test_the_newest_receipt_counts_where_a_file_went_back_to_what_it_was(home: Path) -> None:
     for row in (A, B, A):
         put_return(home, MARCH, "police.csv", row)

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from flows.models import Period
 from flows.problems import CATALOGUE, Outcome
 from tests.homes import HEADINGS, MARCH, NO_DECISIONS, TestLedger, check, make_settings, received, update_rows
 
@@ -184,6 +185,24 @@ def test_an_update_older_than_the_last_is_set_aside() -> None:
     checked = months((2, GOOD.replace("03-20", "02-20")), (3, GOOD.replace("Things", "More").replace("03-20", "02-19")))
     assert codes(checked) == [("update-older-than-last", 2, "updated_on")]
     assert checked.rows_accepted == 0
+
+
+def test_an_update_that_is_held_already_is_pointed_out_and_new_words_of_the_same_day_are_not() -> None:
+    february = GOOD.replace("03-20", "02-20")
+    checked = months((2, february), (3, february.replace("Things", " Things")))
+    assert (codes(checked), checked.rows_accepted) == ([("update-held-already", 2, "update")], 1)
+    assert codes(months((2, february), (3, february.replace("Things", "More")))) == []
+    assert codes(months((2, february), (3, GOOD))) == []
+
+
+def test_nothing_is_told_of_an_action_to_a_partner_that_only_names_it() -> None:
+    ledger = TestLedger(make_settings(), NO_DECISIONS + "2020-03-11,LA-01,close,,Done,PCC,\n")
+    theirs = "LA-01,complete,Done.,,,EV-1,,,2020-02-20,Head"
+    ledger.receive(Period(2020, 2), "council_2020-02.csv", theirs)
+    row = "LA-01,not started,Done.,2021-03-01,,,,,2020-02-20,Head"
+    checked = ledger.receive(MARCH, "police_2020-03.csv", row, row.replace("02-20", "02-19"), GOOD)
+    assert {code for code, _, _ in codes(checked)} == {"reference-of-other-partner", "reference-twice"}
+    assert "2020-03-11" not in str(checked.problems)
 
 
 def test_a_status_that_goes_back_from_complete_is_used_and_pointed_out() -> None:
