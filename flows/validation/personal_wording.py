@@ -88,14 +88,22 @@ _CHILDREN: Final = (
     r"(?:children|young (?:people|persons|men|women|carers)|pupils|boys|girls|siblings|teenagers|babies|infants|toddlers"
     r"|care[ -]leavers|youths|juveniles|adolescents|schoolboys|schoolgirls|brothers|sisters|kids)"
 )
-_CHILD_SHORT: Final = rf"(?:{_CHILD}|c?yp|lac|cla|uasc)"
-_CHILDREN_SHORT: Final = rf"(?:{_CHILDREN}|c?yps?|lacs?|cla|uascs?)"
+_SHORT: Final = (
+    r"(?:c?yp|lac|cla|uasc)(?:/(?:c?yp|lac|cla|uasc))?(?=$|[.,;:!?)]|\s?[(&]|\s-\s|\s(?:(?:is|are|was|were|be|has|have|had|do|does|did"
+    r"|not|will|would|could|can|may|should|who|whose|that|in|at|on|with|without|from|to|by|for|of|under|over|out|after|before"
+    r"|because|during|since|until|as|still|now|again|also|already|currently|left|went|came|seen|known|lost|ran|took|told|held"
+    r"|remains?|waits?|waiting|awaits?|awaiting|needs?|missing|living|lives?|going|and (?:his|her|their|the)"
+    r"|(?!focus|base|designated|dedicated|themed|commissioned|related|trained)[a-z]{2,12}ed)(?![a-z-])))"
+)
+"""YP, LAC and others alone: "one LAC was moved". Before another noun they tell what that is about: "one LAC nurse"."""
+_CHILD_SHORT: Final = rf"(?:{_CHILD}|{_SHORT})"
+_CHILDREN_SHORT: Final = rf"(?:{_CHILDREN}|c?yps|lacs|uascs|{_SHORT})"
 _NOT_OF_A_CHILD: Final = (
     r"(?!['’-]|[0-9A-Za-z]|\s(?:protection|and adolescent|sexual|death|criminal|exploitation|centred|friendly|minder|care"
     r"|health|mental|practice|trafficking|safety|referral|premium|support|workers?|voice|abuse|focused|in need plan|benefit"
     r"|poverty|policy|development|assessment|plans?|record|view|social|services?|justice|offending|court|club|house|centre"
-    r"|representatives?|reps?|panels?|forums?|boards?|councils?|groups?|teams?|leads?|nurses?|members?|champions?|ambassadors?"
-    r"|advis[eo]rs?|volunteer|governors?|reviews?|strategy|strategies|participation|engagement|survey|iapt|homes?|post|beds?|work"
+    r"|representatives?|reps?|panels?|forums?|boards?|councils?|groups?|teams?|members?|champions?|ambassadors?|advis[eo]rs?"
+    r"|volunteer|governors?|homes?|strategy|strategies"
     r"|at a time|per|for each|in every|in (?:one|two|three|four|five|six|seven|eight|nine|ten|[0-9])|or more|or over)\b)"
 )
 _NOT_OF_ONE: Final = (

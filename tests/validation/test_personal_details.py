@@ -1,8 +1,9 @@
 """Personal details are found in free text, told in kinds, and never repeated.
 
-The labelled sentences were written together with the patterns, so their rates flatter. Four batches of fresh, awkward
-sentences, each tried once before anything was mended, gave 25 of 32, 22 of 24, 28 of 36 and 27 of 28 found, and 8 of 46,
-2 of 30, 0 of 30 and 6 of 40 false alarms: that is the better guess for the sentences of strangers.
+The labelled sentences were written together with the patterns, so their rates flatter. Six batches of fresh, awkward
+sentences, each tried once before anything was mended, gave 25 of 32, 22 of 24, 28 of 36, 27 of 28, 9 of 9 and 10 of 12
+found, and 8 of 46, 2 of 30, 0 of 30, 6 of 40, 25 of 30 and 5 of 25 false alarms: that is the better guess for the sentences
+of strangers. The fifth was aimed at LAC and CYP before other nouns, which the rule did not know; the sixth came after it.
 """
 
 from __future__ import annotations
@@ -112,6 +113,8 @@ FOUND = [
     ("one  child's plan, NHS9434765919", (PersonalKind.NHS_NUMBER, PersonalKind.FEW_CHILDREN)),
     ("DOB12/03/2008, Pl4 8aa", (PersonalKind.BIRTH_DATE, PersonalKind.POSTCODE)),
     ("01632/960123, 50/12345/20", (PersonalKind.TELEPHONE, PersonalKind.CASE_REFERENCE)),
+    ("One LAC was moved, and one LAC nurse left.", (PersonalKind.FEW_CHILDREN,)),
+    ("One LAC nurse left, and two CYP pathways were joined.", ()),
     ("One young person representative joined; IT (14 staff) moved.", ()),
     ("", ()),
     ("Head of safeguarding", ()),
