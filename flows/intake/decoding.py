@@ -28,19 +28,21 @@ class Decoded:
         encoding: name in words a person may know.
         unreadable_count: bytes that mean no character in that encoding.
         zero_count: zero characters that were taken out.
+        doubt_count: places that read like another encoding than the one that was taken.
     """
 
     text: str = field(repr=False)
     encoding: str
     unreadable_count: int = 0
     zero_count: int = 0
+    doubt_count: int = 0
 
 
 def decode(data: bytes) -> Decoded:
     """The text of a file; any bytes give some text.
 
     A byte-order mark is believed; then strict UTF-8, then UTF-16 by its zeros, then Windows-1252, which Excel writes in
-    the United Kingdom when somebody picks plain "CSV", or Mac OS Roman where it was "CSV (Macintosh)".
+    the United Kingdom when somebody picks plain "CSV", or what it writes for "CSV (MS-DOS)" and "CSV (Macintosh)".
     """
     for mark, codec, name in _MARKS:
         if data.startswith(mark):
@@ -66,17 +68,31 @@ def _marked(data: bytes, mark: bytes, codec: str, name: str) -> Decoded:
 
 
 def _eight_bit(data: bytes) -> tuple[str, str]:
-    """Windows-1252, or UTF-8 with single Windows-1252 bytes where files were pasted together."""
+    """Windows-1252 or another encoding of one byte a letter; or UTF-8 with such bytes where files were pasted together."""
     escaped = data.decode("utf-8", "surrogateescape")
     bad_count = len(escaped.encode("utf-8", "replace")) - len(escaped.encode("utf-8", "ignore"))
     good_count = sum(map(len, _NOT_ASCII.findall(escaped))) - bad_count
-    if good_count > bad_count:
+    if good_count >= bad_count:
         return escaped.translate(_ESCAPED_WESTERN), _MIXED
     if b"\r" in data and b"\n" not in data:  # Excel's "CSV (Macintosh)" ends lines as no other program does
-        return data.decode("mac_roman"), "Mac OS Roman"
-    return data.decode("latin-1").translate(_WESTERN), "Windows-1252"
+        return data.decode("mac_roman"), _MAC
+    name = max(_SIGNS, key=lambda name: len(_SIGNS[name].findall(data)))
+    if name == _WINDOWS:
+        return data.decode("latin-1").translate(_WESTERN), name
+    return data.decode("mac_roman" if name == _MAC else "cp850"), name
 
 
+_WINDOWS, _DOS, _MAC = "Windows-1252", "DOS code page 850", "Mac OS Roman"
+_SIGNS = {
+    _WINDOWS: re.compile(rb"\xa3(?=[0-9])|[\x92\xe9](?<=[a-z].)"),
+    _DOS: re.compile(rb"\x9c(?=[0-9])|\x82(?<=[a-z].)"),
+    _MAC: re.compile(rb"\xa3(?=[0-9])|[\xd5\x8e](?<=[a-z].)"),
+}
+"""What is £ before a figure, ’ or é behind a small letter: in another encoding none of these bytes could stand there."""
+_IN_DOUBT = re.compile(
+    "(?:[^\x00-\x7fß-öø-ÿšžœ’‘–—…\xa0\xad·](?<=[a-z].)(?=[a-z])|[¹³¿](?<=[a-ln-z].)|œ(?=[0-9])|[‚ˆ](?<=[a-z].))"
+)
+"""A sign or a capital letter in the middle of a word, and others that stand behind no letter in any language we expect."""
 _END_OF_FILE = "\0\x1a"
 """What old programs and interrupted transfers put behind the last line."""
 
@@ -94,4 +110,5 @@ def _tidied(text: str, encoding: str) -> Decoded:
         text = text.replace("\0", "")
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return Decoded(text.removeprefix("\ufeff"), encoding, text.count(UNREADABLE), zero_count)
+    doubt_count = len(_IN_DOUBT.findall(text)) if encoding == _WINDOWS else 0
+    return Decoded(text.removeprefix("\ufeff"), encoding, text.count(UNREADABLE), zero_count, doubt_count)

@@ -227,6 +227,8 @@ def _about_text(decoded: Decoded, dialect: Dialect, file: str) -> list[Problem]:
     found = []
     if not decoded.encoding.startswith("UTF-8") or "mixed" in decoded.encoding:
         found.append(problem("encoding-read-as", file, encoding=decoded.encoding))
+    if decoded.doubt_count:
+        found.append(problem("letters-in-doubt", file, count=decoded.doubt_count))
     if decoded.unreadable_count:
         found.append(problem("characters-unreadable", file, count=decoded.unreadable_count))
     if decoded.zero_count:

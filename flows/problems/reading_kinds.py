@@ -157,6 +157,14 @@ READING_KINDS = (
         _FILE_USED,
     ),
     Kind(
+        "letters-in-doubt",
+        _W,
+        "Signs stand where a word has letters ({count}), so that letters with accents may have been read wrongly.",
+        "Check £ signs and accents; if one is wrong, save the file from Excel as “CSV UTF-8 (Comma delimited)” and send it "
+        "again.",
+        _FILE_USED,
+    ),
+    Kind(
         "characters-unreadable",
         _W,
         "Characters that could not be read show as � ({count}).",

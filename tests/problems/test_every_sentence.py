@@ -91,6 +91,7 @@ def reading_cases() -> Iterator[tuple[str, CheckedReturn]]:
     yield "file-too-many-rows", check_text(HEADINGS + "," * 2000 + "x\n" + GOOD + "," * 2000 + "x\n")
     yield "file-repair-refused", check_text("Title\n\n" + MANY, settings=STRICT)
     yield "encoding-read-as", check_text(MANY.replace("Text number 1", "Café").encode("cp1252"))
+    yield "letters-in-doubt", check_text(MANY.replace("number 1", "naïve").encode("cp850"))
     yield "characters-unreadable", check_text(MANY.encode().replace(b"number 1", b"\xef\xbf\xbd"))
     yield "zeros-removed", check_text(MANY.encode().replace(b"number 1", b"num\0ber 1"))
     yield "separator-read-as", check_text(MANY.replace(",", ";"))
