@@ -33,15 +33,20 @@ def without_repeated_headings(split: Split, is_ours: Callable[[Sequence[str]], b
 def unwrapped(split: Split, is_ours: Callable[[Sequence[str]], bool]) -> Split | None:
     """The rows where each stands whole in one cell, as in ``"a,b","c"`` quoted once more; None for any other file.
 
-    Only where the row inside the first cell is our heading and every row inside is as wide.
+    The row of headings may stand as it should. Only where it is ours and every row inside is as wide.
     """
     filled = [row for row in split.rows if any(row)]
-    if split.texts or not filled or any(len(row) != 1 for row in filled):
+    if split.unclear or split.suspect or not filled or any(len(row) != 1 for row in filled[1:]):
         return None
     try:
-        inner = [next(csv.reader([row[0].replace("\n", " ")], strict=True), []) if row else [] for row in split.rows]
+        inner = [_inner(row) if len(row) == 1 else row for row in split.rows]
     except csv.Error:
         return None
     widths = {len(row) for row in inner if row}
     first = next(row for row in inner if row)
     return Split(inner) if len(widths) == 1 and len(first) >= _LEAST_HEADINGS and is_ours(first) else None
+
+
+def _inner(row: Sequence[str]) -> list[str]:
+    """The row inside the one cell of a row."""
+    return next(csv.reader([row[0].replace("\n", " ")], strict=True), [])

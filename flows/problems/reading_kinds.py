@@ -280,7 +280,7 @@ READING_KINDS = (
     Kind(
         "row-quote-stray",
         _W,
-        "The row holds a quotation mark too many or too few; the cells were read without it.",
+        "The row holds a quotation mark too many or too few; it may still stand in one of the texts.",
         "Check the row.",
         _USED,
     ),

@@ -122,10 +122,11 @@ def test_a_return_with_its_headings_again_on_each_page_is_read_on() -> None:
 
 def test_a_return_whose_rows_were_quoted_whole_is_unwrapped() -> None:
     lines = (HEADINGS + "\n" + rows_of(1, 5).replace("Text number 2.", '"Two, and more."')).splitlines()
-    content = "".join('"' + line.replace('"', '""') + '"\n' for line in lines)
-    table = read_table(content.encode(), "a.csv")
-    assert [row[2] for row in table.rows][:2] == ["Text number 1.", "Two, and more."]
-    assert (len(table.rows), table.row_numbers) == (5, [2, 3, 4, 5, 6])
+    quoted = ['"' + line.replace('"', '""') + '"\n' for line in lines]
+    for first in (quoted[0], HEADINGS + "\n"):
+        table = read_table("".join([first, *quoted[1:]]).encode(), "a.csv")
+        assert [row[2] for row in table.rows][:2] == ["Text number 1.", "Two, and more."]
+        assert (len(table.rows), table.row_numbers, table.problems) == (5, [2, 3, 4, 5, 6], ())
 
 
 def test_a_list_of_names_is_not_unwrapped() -> None:
