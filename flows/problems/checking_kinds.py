@@ -216,7 +216,8 @@ CHECKING_KINDS = (
         "row-replaces-earlier",
         _W,
         "An earlier file of this month, {other}, reported on the same action.",
-        "If this row is right, nothing to do: it takes the place of the earlier one, and both are kept.",
+        "If this row is right, nothing to do: it takes the place of the earlier one, and both are kept. If the earlier one is, "
+        "send one more file that says what is right: the one that comes last counts, and of new ones the last by name.",
         _USED,
     ),
     Kind(

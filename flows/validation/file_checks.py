@@ -151,8 +151,10 @@ def is_context(heading: str) -> bool:
 
 
 def check_any_rows(table: TextTable, file: str) -> list[Problem]:
-    """A return has rows: a heading row alone says nothing about any action."""
-    return [] if table.rows or table.set_aside else [problem("file-empty", file)]
+    """A return has rows: a heading row alone says nothing about any action. A text without our headings is told only that."""
+    if table.rows or table.set_aside or not set(table.headings) & set(RETURN_COLUMNS):
+        return []
+    return [problem("file-empty", file)]
 
 
 def _nearest(heading: str) -> str:

@@ -57,6 +57,23 @@ def test_a_corrected_file_beside_the_first_one_takes_its_place_row_by_row_and_bo
     assert counts(papers) == (2, 0, 3)
 
 
+def test_of_two_new_files_the_last_by_name_counts_with_a_word_and_a_third_one_puts_it_right(home: Path) -> None:
+    put_return(home, MARCH, "police B.csv", A)
+    put_return(home, MARCH, "police A.csv", B)
+    [count] = collect_plainly(home, MARCH).problem_counts
+    assert (count.file, count.code) == ("police B.csv", "row-replaces-earlier")
+    assert stands(run_plainly(home, MARCH)) == "Things moved."
+    put_return(home, MARCH, "police 3.csv", B.replace("Things", "All things"))
+    assert stands(run_plainly(home, MARCH)) == "All things stopped."
+
+
+def test_a_correction_counts_whose_name_sorts_before_the_file_that_came_in_an_earlier_run(home: Path) -> None:
+    put_return(home, MARCH, "police B.csv", A)
+    run_plainly(home, MARCH)
+    put_return(home, MARCH, "police A.csv", B)
+    assert [stands(run_plainly(home, MARCH)) for _ in range(2)] == ["Things stopped."] * 2
+
+
 def test_a_file_that_was_replaced_under_its_name_counts_no_more_and_stays_in_the_ledger(home: Path) -> None:
     put_return(home, MARCH, "police.csv", A, "POL-02,on track,Second.,,,,,,2020-03-20,Head")
     run_plainly(home, MARCH)

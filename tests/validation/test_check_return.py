@@ -272,6 +272,11 @@ def test_a_heading_row_alone_is_an_empty_file() -> None:
     assert [found.code for found in checked.problems] == ["file-empty"]
 
 
+def test_a_sentence_instead_of_a_table_is_told_once() -> None:
+    checked = check(received("Nothing to report this month, thank you.\n"), make_settings())
+    assert [found.code for found in checked.problems] == ["heading-not-ours"]
+
+
 def test_a_warning_does_not_say_used_of_a_row_that_was_set_aside() -> None:
     checked = check_rows("POL-01,complete,Text.,,,,,,31/04/2020,Head")
     assert {found.code for found in checked.problems} == {"complete-without-evidence", "date-impossible"}
