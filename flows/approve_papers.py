@@ -15,6 +15,7 @@ from flows.problems import PublishingError
 from flows.register.approvals import Verdict
 from flows.register.outbox import Standing
 from flows.steps.held_papers import Signature, decide_papers
+from flows.steps.notices import tell_failed
 from flows.steps.round_plan import MONTH_PATTERN, Round, papers_link, plan_round, tell, today
 from flows.steps.run_log import Happening, note
 from flows.steps.run_names import name_approval
@@ -63,7 +64,7 @@ class Decided:
     folder: str
 
 
-@flow(name="approve-papers", flow_run_name=name_approval)
+@flow(name="approve-papers", flow_run_name=name_approval, on_failure=[tell_failed], on_crashed=[tell_failed])
 def approve_papers(asked: HeldPapers) -> Decided:
     """Waits for a person to read the held papers, then records the decision and, if it is to approve, releases them.
 

@@ -18,6 +18,7 @@ from flows.register.reminders import Chase, events_of_reminders, read_reminders
 from flows.report import Provenance, build_material, build_position
 from flows.steps.inbox_reach import check_inbox_there
 from flows.steps.known_ledger import read_known
+from flows.steps.notices import tell_failed
 from flows.steps.round_plan import Round, RoundPlan, plan_round, planned_day, tell
 from flows.steps.run_log import Happening, note
 from flows.steps.run_names import name_run
@@ -46,7 +47,7 @@ class Chased:
     standing_count: int
 
 
-@flow(name="chase-partners", flow_run_name=name_run("chase"))
+@flow(name="chase-partners", flow_run_name=name_run("chase"), on_failure=[tell_failed], on_crashed=[tell_failed])
 def chase_partners(asked: Round, on: date | None = None) -> Chased:
     """Drafts one reminder, with a pre-filled return, for each partner that has sent nothing for the month.
 

@@ -8,21 +8,22 @@ from datetime import date  # noqa: TC003  # pydantic reads the annotation when t
 from typing import TYPE_CHECKING
 
 from prefect import flow, runtime
-from prefect.deployments import run_deployment
 from pydantic import BaseModel, ConfigDict, Field
 
 from flows.chase_partners import chase_partners
 from flows.gather_returns import gather, go_through
 from flows.models import Period
 from flows.monthly_round import monthly_round
+from flows.problems import ReportingError
 from flows.register import EntryKind
 from flows.register.approvals import Verdict, count_refusals, held_since, read_approvals
 from flows.report.messages.notice import Notice, notice_of_missing_report, notice_of_silence, notice_of_waiting_papers
 from flows.status.month_plan import Due, Work, work_due
 from flows.status.working_days import add_working_days
-from flows.steps.notices import leave_notice
+from flows.steps.notices import leave_notice, tell_failed
 from flows.steps.round_plan import Round, plan_round, tell, today
 from flows.steps.run_names import name_run
+from flows.steps.started_runs import has_done, start_run, wait_for
 from flows.storage import open_home, open_ledger
 from flows.storage.home import HELD
 
@@ -30,11 +31,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     import pandas as pd
+    from prefect.client.schemas.objects import FlowRun
 
+    from flows.steps.started_runs import Started
     from flows.storage import Home
 
 DEPLOYMENTS = {Work.ROUND: "monthly-round/monthly", Work.CHASE: "chase-partners/chasing"}
 """The deployment that does each kind of work."""
+
+ROUND_SECONDS = 60 * 60
+"""How long the clock waits for a round before the next month's. It ends then, for a worker that takes one run at a time."""
 
 
 class Day(BaseModel):
@@ -52,7 +58,7 @@ class Clocked:
 
     Attributes:
         day: the day, ISO 8601.
-        started: keys of the work that was started, or had been started before.
+        started: keys of the work that was started now.
         notices: keys of the notices that were left now.
     """
 
@@ -61,9 +67,9 @@ class Clocked:
     notices: tuple[str, ...]
 
 
-@flow(name="daily-clock", flow_run_name=name_run("clock"))
+@flow(name="daily-clock", flow_run_name=name_run("clock"), on_failure=[tell_failed], on_crashed=[tell_failed])
 def daily_clock(asked: Day) -> Clocked:
-    """Starts what is due by this day, once each, and tells a person what is missing.
+    """Tells a person what is missing by this day, and starts what is due, once each, the oldest month first.
 
     It goes by today and not by the day that the run was planned for: mornings that a machine slept through are caught up
     at once, and what they all find due is the same work.
@@ -76,16 +82,27 @@ def daily_clock(asked: Day) -> Clocked:
         tell("The clock does nothing for this board: board.toml says that its schedule is not active.")
         return Clocked(day.isoformat(), (), ())
     due = work_due(day, home.settings, home.has_papers, _first_period(home, day))
-    gather_before_chasing(home, due)
-    work = [one for one in due if one.work in DEPLOYMENTS]
-    for one in work:
-        _start(home, one, day)
-    started = tuple(one.key for one in work)
+    # First of all: whatever goes wrong below, a person is told what is missing.
     notices = [notice_of_missing_report(one.period, one.due_on) for one in due if one.work is Work.TELL_MISSING]
     notices += [*_silences(home, day), *_waiting(home, day)]
     left = tuple(notice.key for notice in notices if leave_notice(home, notice, day))
+    trouble = _gathering_trouble(home, due)
+    # Nobody is reminded whose return could not be looked for.
+    work = [one for one in due if one.work is Work.ROUND or (one.work is Work.CHASE and trouble is None)]
+    started = tuple(one.key for one in _start_in_order(home, work, day))
     tell(f"{day}: started {', '.join(started) or 'nothing'}; notices: {', '.join(left) or 'none'}")
+    if trouble is not None:
+        raise trouble
     return Clocked(day.isoformat(), started, left)
+
+
+def _gathering_trouble(home: Home, due: Iterable[Due]) -> Exception | None:
+    """Gathers, and gives what went wrong: it keeps no round from being started, and the clock's run fails with it after that."""
+    try:
+        gather_before_chasing(home, due)
+    except (ReportingError, OSError) as error:
+        return error
+    return None
 
 
 def gather_before_chasing(home: Home, due: Iterable[Due]) -> None:
@@ -95,28 +112,47 @@ def gather_before_chasing(home: Home, due: Iterable[Due]) -> None:
         gather(plan_round(Round(home=str(home.folder), period=str(period))), go_through)
 
 
-def _start(home: Home, due: Due, day: date) -> None:
-    """Starts the work as a run of its own under a server, here and now otherwise.
+def _start_in_order(home: Home, work: Iterable[Due], day: date) -> Iterator[Due]:
+    """Starts what is due, the oldest month first, and gives what was started now.
+
+    Papers are made from what the rounds before them recorded, and then stay as they are. So the work of a month waits for
+    the round of the month before, and its round is left for another morning where that one does not get done.
+    """
+    before: tuple[Period, FlowRun] | None = None
+    is_behind = False
+    for one in work:
+        if before is not None and before[0] < one.period and not is_behind:
+            is_behind = not has_done(wait_for(before[1], ROUND_SECONDS))
+        if is_behind and one.work is Work.ROUND:
+            tell(
+                f"The round of {one.period} was not started: an earlier month's is not done. The next morning looks again."
+            )
+            continue
+        started = _start(home, one, day)
+        if started is not None and one.work is Work.ROUND:
+            before = (one.period, started.run)
+        if started is None or started.is_new:
+            yield one
+
+
+def _start(home: Home, due: Due, day: date) -> Started | None:
+    """Starts the work as a run of its own under a server; None where it was done here and now.
 
     The key makes it one run, however often the clock finds the work due; without a server the ledger remembers whom it
     reminded, and papers that stand are not due.
     """
     asked = Round(home=str(home.folder), period=str(due.period))
     if runtime.deployment.id is not None:
-        run_deployment(
-            DEPLOYMENTS[due.work],
-            parameters={
-                "asked": asked.model_dump(mode="json"),
-                **({"on": day.isoformat()} if due.work is Work.CHASE else {}),
-            },
-            idempotency_key=f"{home.folder}:{due.key}",
-            timeout=0,
-            as_subflow=False,
-        )
-    elif due.work is Work.ROUND:
+        parameters = {
+            "asked": asked.model_dump(mode="json"),
+            **({"on": day.isoformat()} if due.work is Work.CHASE else {}),
+        }
+        return start_run(DEPLOYMENTS[due.work], parameters, f"{home.folder}:{due.key}")
+    if due.work is Work.ROUND:
         monthly_round(asked)
     else:
         chase_partners(asked, on=day)
+    return None
 
 
 def _first_period(home: Home, day: date) -> Period:

@@ -18,6 +18,7 @@ from flows.register import EntryKind, entries_of_events
 from flows.register.outbox import Outbox, Standing, Step, event_of_step, read_outbox
 from flows.steps.kept_secrets import read_secret
 from flows.steps.mail_out import find_mail
+from flows.steps.notices import tell_failed
 from flows.steps.round_plan import Round, RoundPlan, plan_round, tell
 from flows.steps.run_log import Happening, note, noted
 from flows.steps.run_names import name_run
@@ -80,7 +81,7 @@ class Delivered:
     troubles: tuple[str, ...]
 
 
-@flow(name="deliver-messages", flow_run_name=name_run("deliver"))
+@flow(name="deliver-messages", flow_run_name=name_run("deliver"), on_failure=[tell_failed], on_crashed=[tell_failed])
 def deliver_messages(asked: Delivery) -> Delivered:
     """Sends the month's messages that were not sent yet, each once to each recipient.
 

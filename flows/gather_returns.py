@@ -19,6 +19,7 @@ from flows.register.events import Event, entries_of_events, read_events
 from flows.settings.succession import successor_on
 from flows.steps.inbox_reach import check_inbox_there
 from flows.steps.kept_secrets import read_secret
+from flows.steps.notices import tell_failed
 from flows.steps.round_plan import LONDON, Round, RoundPlan, plan_round, tell
 from flows.steps.run_log import Happening, note
 from flows.steps.run_names import name_run
@@ -73,7 +74,7 @@ class Basket:
     left: Counter[str] = field(default_factory=Counter)
 
 
-@flow(name="gather-returns", flow_run_name=name_run("gather"))
+@flow(name="gather-returns", flow_run_name=name_run("gather"), on_failure=[tell_failed], on_crashed=[tell_failed])
 def gather_returns(asked: Round) -> Gathered:
     """Brings what is new at the board's sources into the inbox. A source that fails does not stop the others.
 

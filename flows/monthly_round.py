@@ -3,30 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from prefect import flow
-from prefect.deployments import run_deployment
 from prefect.exceptions import ObjectNotFound
 
 from flows.collect_returns import Collected, collect_returns
 from flows.gather_returns import Gathered, gather_returns
-from flows.problems import ReportingError
 from flows.publish_report import Published, publish_report
 from flows.register import EntryKind
 from flows.register.approvals import count_refusals
-from flows.report.messages.notice import notice_of_failed_run
 from flows.run_page import show_round
 from flows.steps.answer_post import draft_receipts
-from flows.steps.notices import leave_notice
-from flows.steps.round_plan import Round, RoundPlan, plan_round, tell, today
+from flows.steps.notices import tell_failed
+from flows.steps.round_plan import Round, RoundPlan, plan_round, tell
 from flows.steps.run_log import noted
 from flows.steps.run_names import name_run, word_approval
-from flows.storage import open_home, open_ledger
-
-if TYPE_CHECKING:
-    from prefect import Flow, State
-    from prefect.client.schemas.objects import FlowRun
+from flows.steps.started_runs import start_run
+from flows.storage import open_ledger
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,20 +29,6 @@ class RoundDone:
     collected: Collected
     published: Published
     gathered: Gathered | None = None
-
-
-def tell_failed(flow: Flow[..., object], flow_run: FlowRun, state: State) -> None:  # noqa: ARG001  # Prefect names them
-    """Leaves a notice about a scheduled or asked-for run that failed or crashed; a command tells its person itself."""
-    if flow_run.deployment_id is None:
-        return
-    asked = flow_run.parameters.get("asked", {})
-    try:
-        home = open_home(asked.get("home") or None)
-        reason = state.message or state.name or ""
-        notice = notice_of_failed_run(asked.get("period") or "", flow_run.name, str(flow_run.id), reason)
-        leave_notice(home, notice, today())
-    except ReportingError as error:
-        tell(f"The notice about {flow_run.name} could not be left: {error}")
 
 
 @flow(name="monthly-round", flow_run_name=name_run("round"), on_failure=[tell_failed], on_crashed=[tell_failed])
@@ -80,7 +59,8 @@ def _do_round(plan: RoundPlan) -> RoundDone:
 def _ask_for_approval(plan: RoundPlan, report_sha256: str) -> None:
     """Starts the run that waits for a person; without its deployment the command line is told.
 
-    There is one such run for a report, and one more each time that it was refused and came out the same again.
+    There is one such run for a report, and one more each time that it was refused and came out the same again, or that
+    its run ended without an answer: it was cancelled, or crashed.
     """
     refused_count = count_refusals(
         open_ledger(plan.home.ledger_address).read(kinds=(EntryKind.APPROVAL,)), report_sha256
@@ -92,13 +72,11 @@ def _ask_for_approval(plan: RoundPlan, report_sha256: str) -> None:
         "report_sha256": report_sha256,
     }
     try:
-        run_deployment(
+        start_run(
             "approve-papers/approval",
-            parameters={"asked": asked},
-            flow_run_name=word_approval(str(plan.period), plan.home.settings.board.name, report_sha256),
-            timeout=0,
-            as_subflow=False,
-            idempotency_key=f"{report_sha256}:{refused_count}",
+            {"asked": asked},
+            key=f"{report_sha256}:{refused_count}",
+            name=word_approval(str(plan.period), plan.home.settings.board.name, report_sha256),
         )
     except ObjectNotFound:
         tell(f"Approve the papers with: boardpack approve --period {plan.period} --report-sha256 {report_sha256[:12]}")

@@ -12,6 +12,8 @@ from prefect.exceptions import ObjectAlreadyExists, ObjectNotFound
 from prefect.settings import PREFECT_API_AUTH_STRING, PREFECT_API_URL, temporary_settings
 from prefect.states import Crashed
 
+from flows.steps.notices import leave_notice_of_run
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -29,10 +31,11 @@ class PrefectServer:
     Attributes:
         api: address of its API, ending in ``/api``.
         login: "user:password" that it asks for; "" for none.
+        home: folder of the board that its runs are for where they name none; "" for this machine's own.
     """
 
-    def __init__(self, api: str, login: str = "") -> None:
-        self.api, self.login = api, login
+    def __init__(self, api: str, login: str = "", home: str = "") -> None:
+        self.api, self.login, self.home = api, login, home
 
     def is_up(self) -> bool:
         """Whether the server answers."""
@@ -91,10 +94,14 @@ class PrefectServer:
             ]
 
     def mark_crashed(self, runs: Iterable[FlowRun], why: str) -> None:
-        """Marks runs as crashed, each with a sentence that says why and what to do."""
+        """Marks runs as crashed, each with a sentence that says why and what to do, and leaves a notice about each.
+
+        Prefect calls no hook of a run whose state somebody else sets.
+        """
         with self._client() as client:
             for run in runs:
                 client.set_flow_run_state(run.id, Crashed(message=why), force=True)
+                leave_notice_of_run(run, why, self.home)
 
     def _client(self) -> SyncPrefectClient:
         with temporary_settings({PREFECT_API_URL: self.api, PREFECT_API_AUTH_STRING: self.login or None}):

@@ -62,7 +62,7 @@ def serve(home: Home, place: Place, say: Callable[[str], None]) -> None:
     stopped = threading.Event()
     with _stopping_on_signals(stopped), _only_station(home), contextlib.ExitStack() as running:
         names, logs = _environment(home, place), home.folder / ".prefect" / "logs"
-        prefect, processes = PrefectServer(f"{place.pages}/api", place.login), {}
+        prefect, processes = PrefectServer(f"{place.pages}/api", place.login, str(home.folder)), {}
         if not place.server:
             say("Starting Prefect's server; the first time takes half a minute.")
             words = ("server", "start", "--host", place.host, "--port", str(place.port))

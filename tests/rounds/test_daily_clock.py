@@ -7,15 +7,22 @@ import email.policy
 import hashlib
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
+from uuid import uuid4
+
+import pytest
+from prefect.client.schemas.objects import FlowRun, State
+from prefect.states import Completed, Crashed
 
 from flows.daily_clock import Day, daily_clock, gather_before_chasing
 from flows.models import Period
+from flows.problems import SetUpError
 from flows.publish_report import build_papers
 from flows.register.approvals import Verdict
 from flows.register.entries import entries_of_return
 from flows.status.month_plan import Due, Work
 from flows.steps.held_papers import Signature, decide_papers, place_papers
 from flows.steps.round_plan import Round, plan_round
+from flows.steps.started_runs import Started
 from flows.storage import open_home, open_ledger
 from tests.homes import BOARD, HEADINGS, check, put_return, write_home
 from tests.rounds.gathering import home_with
@@ -89,3 +96,37 @@ def test_a_board_whose_schedule_is_not_active_is_left_alone(tmp_path: Path) -> N
     put_return(home, "2020-03", "police_2020-03.csv", "POL-01,on track,Work began.,,,,,,2020-03-20,Head")
     found = daily_clock.fn(Day(home=str(home), day=date(2020, 4, 20)))
     assert (found.started, found.notices) == ((), ())
+
+
+@pytest.mark.parametrize(("ends", "started"), [(Completed(), ["02", "03", "03"]), (Crashed(), ["02", "03"])])
+def test_a_later_month_waits_for_the_earlier_one(
+    ends: State, started: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def start(*_: object) -> Started:
+        return Started(FlowRun(id=uuid4(), flow_id=uuid4(), state=ends), is_new=True)
+
+    monkeypatch.setattr("flows.daily_clock._start", start)
+    home = write_home(tmp_path / "home")
+    for month in ("2020-02", "2020-03"):
+        put_return(home, month, "police.csv", "POL-01,on track,Work began.,,,,,,2020-02-20,Head")
+    done = daily_clock.fn(Day(home=str(home), day=date(2020, 4, 20)))
+    # The reminders of the newest month are its own work: they go out whatever became of the rounds.
+    assert [key.split("-")[2] for key in done.started] == started
+    assert done.started[0].startswith("round-2020-02")
+    assert any(key.startswith("chase-2020-03") for key in done.started)
+
+
+def test_an_inbox_that_is_gone_stops_the_clock_only_after_it_has_told_and_started_everything(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "share").mkdir()
+    home = home_with(tmp_path / "home", f'kind = "folder"\nname = "share"\nfolder = "{tmp_path / "share"}"')
+    (home / "outputs" / "2020-03").mkdir(parents=True)
+    (home / "returns").rename(tmp_path / "elsewhere")
+    begun: list[str] = []
+    monkeypatch.setattr("flows.daily_clock._start", lambda _, due, __: begun.append(due.key))
+    with pytest.raises(SetUpError, match="has no folder returns"):
+        daily_clock.fn(Day(home=str(home), day=date(2020, 4, 20)))
+    assert [path.name for path in (home / "outputs" / "notices").iterdir()] == ["no-report-2020-03"]
+    assert [key for key in begun if key.startswith("round-2020-03")]
+    assert not [key for key in begun if key.startswith("chase")]
