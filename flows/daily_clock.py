@@ -20,7 +20,7 @@ from flows.register.approvals import Verdict, count_refusals, held_since, read_a
 from flows.report.messages.notice import Notice, notice_of_missing_report, notice_of_silence, notice_of_waiting_papers
 from flows.status.month_plan import Due, Work, work_due
 from flows.status.working_days import add_working_days
-from flows.steps.notices import leave_notice, tell_failed
+from flows.steps.notices import leave_notice, send_notices, tell_failed
 from flows.steps.round_plan import Round, plan_round, tell, today
 from flows.steps.run_names import name_run
 from flows.steps.started_runs import has_done, start_run, wait_for
@@ -86,6 +86,7 @@ def daily_clock(asked: Day) -> Clocked:
     notices = [notice_of_missing_report(one.period, one.due_on) for one in due if one.work is Work.TELL_MISSING]
     notices += [*_silences(home, day), *_waiting(home, day)]
     left = tuple(notice.key for notice in notices if leave_notice(home, notice, day))
+    send_notices(home, day, attempts=None)
     trouble = _gathering_trouble(home, due)
     # Nobody is reminded whose return could not be looked for.
     work = [one for one in due if one.work is Work.ROUND or (one.work is Work.CHASE and trouble is None)]

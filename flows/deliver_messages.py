@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-import time
-from contextlib import closing
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from prefect import flow
 from pydantic import Field
 
-from flows.post_room.letters import message_id_of
-from flows.post_room.smtp_server import Answer, Outcome, SmtpServer
-from flows.problems import PostError, SetUpError
-from flows.register import EntryKind, entries_of_events
-from flows.register.outbox import Outbox, Standing, Step, event_of_step, read_outbox
-from flows.steps.kept_secrets import read_secret
+from flows.register import EntryKind
+from flows.register.outbox import Outbox, Standing, read_outbox
+from flows.steps.mail_counter import Counter
 from flows.steps.mail_out import find_mail
 from flows.steps.notices import tell_failed
-from flows.steps.round_plan import Round, RoundPlan, plan_round, tell
+from flows.steps.round_plan import Round, RoundPlan, plan_round
 from flows.steps.run_log import Happening, note, noted
 from flows.steps.run_names import name_run
 from flows.storage import open_ledger
@@ -27,13 +21,9 @@ from flows.storage import open_ledger
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from flows.settings.post import Sending
-    from flows.steps.mail_out import MailOut, Parcel
-    from flows.storage import Ledger
+    from flows.steps.mail_out import MailOut
 
-_STEPS = {Outcome.ACCEPTED: Step.ACCEPTED, Outcome.REFUSED: Step.REFUSED, Outcome.UNKNOWN: Step.UNKNOWN}
 _AROUND = (EntryKind.MESSAGE, EntryKind.APPROVAL)
-_TRY_AGAIN = (Outcome.PUT_OFF, Outcome.NOT_REACHED)
 _TODO = {
     Standing.UNKNOWN: "nobody knows whether the server took it: a run was killed or cut off at that moment, or one goes on "
     "now. Ask whether it came; if not: boardpack deliver --resend-unknown",
@@ -109,7 +99,7 @@ def deliver(plan: RoundPlan, standings: frozenset[Standing], folder: Path | None
     entries = ledger.read(kinds=_AROUND)
     out, outbox = find_mail(plan, entries, folder), read_outbox(entries)
     due = [parcel for parcel in out.parcels.values() if outbox.standing(parcel.posting) in standings]
-    counter = _Counter(plan, ledger, outbox)
+    counter = Counter(plan.home, ledger, outbox)
     if due:
         counter.send_all(due)
     delivered = _sum_up(plan, out, read_outbox(ledger.read(kinds=_AROUND)), counter.sent, before=outbox)
@@ -128,79 +118,6 @@ def list_due(plan: RoundPlan, standings: frozenset[Standing], folder: Path | Non
     out, outbox = find_mail(plan, entries, folder), read_outbox(entries)
     due = [one.posting.words for one in out.parcels.values() if outbox.standing(one.posting) in standings]
     return _sum_up(plan, out, outbox, due, before=outbox)
-
-
-@dataclass(slots=True)
-class _Counter:
-    """Where letters are handed over one after the other, and each step is recorded.
-
-    Attributes:
-        plan: the board and the month.
-        ledger: where each step is recorded.
-        outbox: how things stood when the run began.
-        sent: what the server took.
-    """
-
-    plan: RoundPlan
-    ledger: Ledger
-    outbox: Outbox
-    sent: list[str] = field(default_factory=list)
-
-    def send_all(self, due: list[Parcel]) -> None:
-        sending = self._sending
-        server = SmtpServer(sending, read_secret(sending.secret), str(self.plan.home.folder))
-        with closing(server):
-            for number, parcel in enumerate(due):
-                time.sleep(sending.pause_seconds if number else 0)
-                self._send(server, parcel)
-
-    @property
-    def _sending(self) -> Sending:
-        sending = self.plan.home.settings.sending
-        if sending is None:
-            raise SetUpError("board.toml has no part [sending], so boardpack sends nothing.")
-        return sending
-
-    def _send(self, server: SmtpServer, parcel: Parcel) -> None:
-        """One letter, tried again with a growing pause while the server only puts it off."""
-        number = self.outbox.next_attempt(parcel.posting)
-        for delay in [self._sending.back_off_seconds * 2**n for n in range(self._sending.attempts - 1)] + [None]:
-            answer, is_claimed = self._hand_over(server, parcel, number)
-            tell(f"{parcel.posting.words}: {answer.outcome.value}{f' ({answer.code})' if answer.code else ''}")
-            if answer.outcome in _STEPS:
-                self._record(parcel, _STEPS[answer.outcome], number, answer.code)
-            elif is_claimed:
-                self._record(parcel, Step.NOT_TAKEN, number, answer.code)
-                number += 1
-            if answer.outcome is Outcome.ACCEPTED:
-                self.sent.append(parcel.posting.words)
-            if answer.outcome not in _TRY_AGAIN:
-                return
-            if delay is not None:
-                time.sleep(delay)
-        if answer.outcome is Outcome.NOT_REACHED:
-            raise PostError(
-                f"The mail server cannot be reached. {len(self.sent)} messages were sent before that; the next run sends "
-                "the rest."
-            )
-
-    def _hand_over(self, server: SmtpServer, parcel: Parcel, number: int) -> tuple[Answer, bool]:
-        claims: list[bool] = []
-
-        def claim() -> bool:
-            claims.append(self._record(parcel, Step.INTENDED, number))
-            return claims[0]
-
-        letter = parcel.letter
-        name = message_id_of(parcel.posting.message_sha256, letter.sender)
-        text = letter.on_the_wire(name, datetime.now(UTC))
-        answer = server.hand_over(letter.sender, parcel.address, text, utf8=letter.needs_utf8, claim=claim)
-        return answer, claims == [True]
-
-    def _record(self, parcel: Parcel, step: Step, number: int, reason: str = "") -> bool:
-        """Whether the ledger did not have the step yet: of two runs that intend the same attempt, one gets True."""
-        event = event_of_step(parcel.posting, step, number, reason)
-        return self.ledger.append(entries_of_events([event]), recorded_at=datetime.now(UTC)) == 1
 
 
 def _sum_up(plan: RoundPlan, out: MailOut, outbox: Outbox, sent: list[str], before: Outbox) -> Delivered:

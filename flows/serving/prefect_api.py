@@ -16,6 +16,7 @@ from flows.steps.notices import leave_notice_of_run
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from contextlib import AbstractContextManager
 
     from prefect.client.schemas.objects import FlowRun
 
@@ -98,14 +99,18 @@ class PrefectServer:
 
         Prefect calls no hook of a run whose state somebody else sets.
         """
-        with self._client() as client:
+        # A notice is sent with a secret that this server may keep.
+        with self._settings(), self._client() as client:
             for run in runs:
                 client.set_flow_run_state(run.id, Crashed(message=why), force=True)
                 leave_notice_of_run(run, why, self.home)
 
     def _client(self) -> SyncPrefectClient:
-        with temporary_settings({PREFECT_API_URL: self.api, PREFECT_API_AUTH_STRING: self.login or None}):
+        with self._settings():
             return get_client(sync_client=True)
+
+    def _settings(self) -> AbstractContextManager[object]:
+        return temporary_settings({PREFECT_API_URL: self.api, PREFECT_API_AUTH_STRING: self.login or None})
 
 
 STOPPED = "boardpack was stopped while this run was going on. Nothing is half done: run it again."

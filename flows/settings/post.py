@@ -142,8 +142,9 @@ class PapersCopy(BaseModel):
         return self
 
 
-MessageKind = Literal["summary", "commissioner", "partners", "fix-lists", "receipts", "reminders"]
-"""What can be sent: the board's summary, the Commissioner's, each partner's own actions, and what answers a return."""
+MessageKind = Literal["summary", "commissioner", "partners", "fix-lists", "receipts", "reminders", "notices"]
+"""What can be sent: the board's summary, the Commissioner's, each partner's own actions, what answers a return, and what the
+office has to know."""
 
 
 class Sending(BaseModel):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+import httpx
 from prefect.blocks.system import Secret
 from pydantic import SecretStr
 
@@ -16,7 +17,7 @@ def read_secret(name: str) -> SecretStr | None:
     It comes wrapped, so that neither a log nor an error can show it by accident.
 
     Raises:
-        PostError: there is no such variable or block, or it is empty.
+        PostError: there is no such variable or block, it is empty, or the server that keeps it is away.
     """
     if not name:
         return None
@@ -33,4 +34,8 @@ def _read_block(name: str) -> str:
         block = Secret.load(name)
     except ValueError:  # that is how Prefect says that there is none
         return ""
+    except httpx.HTTPError:
+        raise PostError(
+            f'The Prefect server, which keeps the Secret block "{name}", cannot be reached. Start it and try again.'
+        ) from None
     return str(block.get())  # type: ignore[union-attr]  # outside of asynchronous code Prefect gives the block itself

@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from flows.papers.summaries import WORD_REPORT
-from flows.post_room.letters import Letter, read_letter, wire_address
+from flows.post_room.letters import read_letter, wire_address
 from flows.post_room.senders import comparable
 from flows.problems import PostError, SetUpError
 from flows.register.approvals import is_approved
 from flows.register.outbox import Posting
+from flows.steps.mail_counter import Parcel
 from flows.storage.drafts import load_beside, load_drafts
 from flows.storage.home import HELD
 from flows.storage.papers import read_manifest
@@ -26,21 +27,6 @@ if TYPE_CHECKING:
 
 OF_THE_REPORT = ("summary", "commissioner", "partners")
 """Kinds of message that say what the report says, and so wait for its approval where the board wants that."""
-
-
-@dataclass(frozen=True, slots=True)
-class Parcel:
-    """One message for one recipient.
-
-    Attributes:
-        posting: what the ledger knows it by.
-        letter: what is sent.
-        address: where to.
-    """
-
-    posting: Posting
-    letter: Letter = field(repr=False)
-    address: str = field(repr=False)
 
 
 @dataclass(slots=True)

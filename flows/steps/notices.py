@@ -1,25 +1,40 @@
-"""Notices that reach a person: a draft in the home, once, recorded in the ledger."""
+"""Notices that reach a person: a draft in the home, once, recorded in the ledger; and sent, where the board says so."""
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+import hashlib
+import time
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from flows.problems import LedgerError, ReportingError
+from flows.post_room.letters import read_letter, wire_address
+from flows.post_room.senders import comparable
+from flows.problems import LedgerError, PostError, ReportingError
 from flows.register import EntryKind, Event, entries_of_events, read_events
+from flows.register.outbox import Posting, Standing, read_outbox
 from flows.rendering.mail import render_draft, render_message_html, render_message_text
-from flows.report.messages.notice import Notice, build_notice, notice_of_failed_run
+from flows.report.messages.notice import Notice, build_notice, notice_of_failed_run, notice_recipients
+from flows.steps.mail_counter import Counter, Parcel
 from flows.steps.round_plan import tell, today
 from flows.storage import load_templates, open_home, open_ledger, publish
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import pandas as pd
     from prefect import Flow, State
     from prefect.client.schemas.objects import FlowRun
 
-    from flows.storage import Home
+    from flows.storage import Home, Ledger
 
 NOTICES = "notices"
 """Folder below ``outputs/`` that holds a folder for each notice."""
+
+KIND = "notices"
+"""What ``[sending]`` calls them among its kinds."""
+
+FRESH = timedelta(days=7)
+"""For how long a notice is worth sending: a board that begins to send them does not get those of its past."""
 
 
 def tell_failed(flow: Flow[..., object], flow_run: FlowRun, state: State) -> None:  # noqa: ARG001  # Prefect names them
@@ -40,7 +55,10 @@ def leave_notice_of_run(flow_run: FlowRun, reason: str, home: str = "") -> None:
     asked = asked if isinstance(asked, dict) else {}
     notice = notice_of_failed_run(asked.get("period") or "", flow_run.name, str(flow_run.id), reason)
     try:
-        leave_notice(open_home(asked.get("home") or home or None), notice, today())
+        told = open_home(asked.get("home") or home or None)
+        leave_notice(told, notice, today())
+        # Once: whatever waits for the worker or the station waits for this. The clock tries more often.
+        send_notices(told, today())
     except (ReportingError, OSError) as error:
         tell(f"The notice about {flow_run.name} could not be left: {error}")
 
@@ -67,8 +85,75 @@ def leave_notice(home: Home, notice: Notice, told_on: date) -> bool:
     tell(f"Notice drafted: {notice.title}")
     if ledger is None:
         return True
-    details = {"kind": "notice", "state": "drafted", "on": told_on.isoformat()}
-    ledger.append(
-        entries_of_events([Event(EntryKind.MESSAGE, notice.period, subject, details)]), recorded_at=datetime.now(UTC)
-    )
+    _record(ledger, notice.key, notice.period, draft, told_on)
     return True
+
+
+def _record(ledger: Ledger, key: str, period: str, draft: bytes, told_on: date) -> Event:
+    digest = hashlib.sha256(draft).hexdigest()
+    details = {"kind": "notice", "state": "drafted", "on": told_on.isoformat(), "sha256": digest}
+    event = Event(EntryKind.MESSAGE, period, f"notice:{key}", details)
+    ledger.append(entries_of_events([event]), recorded_at=datetime.now(UTC))
+    return event
+
+
+def send_notices(home: Home, day: date, attempts: int | None = 1) -> tuple[str, ...]:
+    """Sends what was not sent yet of the last days' notices, each once to each address of the office.
+
+    Only where ``[sending]`` has "notices" among its kinds. It never fails: what could not be sent lies there as a draft, and
+    the clock sends it on the next morning. As with every message, one of which nobody knows whether the server took it is
+    not sent again.
+
+    Args:
+        home: the board.
+        day: the day that it is.
+        attempts: how often a notice is tried that the server puts off; None for as often as ``board.toml`` says.
+
+    Returns:
+        What was sent, in words.
+    """
+    sending = home.settings.sending
+    if sending is None or KIND not in sending.kinds:
+        return ()
+    counter = None
+    try:
+        ledger = open_ledger(home.ledger_address)
+        entries = ledger.read(kinds=(EntryKind.MESSAGE,))
+        outbox = read_outbox(entries)
+        parcels = [parcel for draft in _fresh(home, ledger, entries, day) for parcel in _parcels(home, *draft)]
+        counter = Counter(home, ledger, outbox, attempts=attempts)
+        if due := [parcel for parcel in parcels if outbox.standing(parcel.posting) is Standing.TO_SEND]:
+            counter.send_all(due)
+    except (ReportingError, OSError) as error:
+        tell(f"Not every notice could be sent; the drafts lie in outputs/{NOTICES}: {error}")
+    return tuple(counter.sent) if counter else ()
+
+
+def _fresh(home: Home, ledger: Ledger, entries: pd.DataFrame, day: date) -> Iterator[tuple[str, bytes]]:
+    """Month and draft of each notice of the last days that is as it was left.
+
+    The ledger may have been away when one was left: then it is recorded here.
+    """
+    known = {event.subject: event for event in read_events(entries, EntryKind.MESSAGE)}
+    for path in sorted((home.outputs / NOTICES).glob("*/notice.eml")):
+        draft, event = path.read_bytes(), known.get(f"notice:{path.parent.name}")
+        if event is None and time.time() - path.stat().st_mtime < FRESH.total_seconds():
+            event = _record(ledger, path.parent.name, "", draft, day)
+        if event is None or event.details.get("sha256") != hashlib.sha256(draft).hexdigest():
+            continue
+        if abs(day - date.fromisoformat(event.details["on"])) <= FRESH:
+            yield event.period, draft
+
+
+def _parcels(home: Home, period: str, draft: bytes) -> Iterator[Parcel]:
+    """One parcel for each address of the office that the draft is for; nobody else's, whatever a draft says."""
+    office = {comparable(one): f"office {n}" for n, one in enumerate(notice_recipients(home.settings), start=1)}
+    try:
+        letter = read_letter(draft)
+    except PostError as error:
+        tell(f"A notice was not sent: {error}")
+        return
+    for address in {wire_address(one): one for one in letter.recipients}.values():
+        if role := office.get(comparable(address)):
+            digest = hashlib.sha256(draft).hexdigest()
+            yield Parcel(Posting(period, KIND, role, digest, comparable(address)), letter, address)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import email
 import os
 import signal
 import subprocess
@@ -13,12 +14,14 @@ import pytest
 from tests.e2e.station import ENDED, Station, running_station, start_station
 from tests.homes import BOARD, put_return, write_home
 from tests.plain_rounds import run_plainly
+from tests.post_room.mail_server import PASSWORD, USER, MailServer, mail_server
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-pytestmark = pytest.mark.e2e
+# The library that plays the server does not count TLS from the first byte as TLS.
+pytestmark = [pytest.mark.e2e, pytest.mark.filterwarnings("ignore:Requiring AUTH")]
 QUIET = f"{BOARD}\n[chasing]\ndays_before = []\ndays_after = []\n"
 ROUND, CLOCK, APPROVAL = "monthly-round/monthly", "daily-clock/clock", "approve-papers/approval"
 MONTHS = ("2020-02", "2020-03", "2020-04")
@@ -26,7 +29,8 @@ MONTHS = ("2020-02", "2020-03", "2020-04")
 
 @pytest.fixture(scope="module")
 def station(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Station]:
-    with running_station(write_home(tmp_path_factory.mktemp("trouble") / "home", board=QUIET)) as started:
+    home = write_home(tmp_path_factory.mktemp("trouble") / "home", board=QUIET)
+    with running_station(home, MAIL_PASSWORD=PASSWORD) as started:
         yield started
 
 
@@ -91,9 +95,26 @@ def test_a_waiting_run_that_was_cancelled_is_followed_by_another_one(station: St
 def test_a_clock_and_a_chasing_that_cannot_reach_the_inbox_tell_a_person(station: Station, tmp_path: Path) -> None:
     (tmp_path / "share").mkdir()
     source = f'[[sources]]\nkind = "folder"\nname = "share"\nfolder = "{tmp_path / "share"}"\n'
-    home = write_home(tmp_path / "gone", board=f"{BOARD}\n{source}")
+    with mail_server(tmp_path) as mail:
+        home = write_home(tmp_path / "gone", board=f"{sending_board(mail)}\n{source}")
+        lose_the_inbox(station, home)
+        # Each run that failed told it by post too, and what the clock found missing.
+        assert once(lambda: len(mail.received) == len(notices_of(home, "")))
+        said = [email.message_from_bytes(one.content)["Subject"] for one in mail.received]
+        assert {one.recipients[0] for one in mail.received} == {"office@board.example"}
+        assert len(said) == len(set(said)), said
+
+
+def sending_board(mail: MailServer) -> str:
+    people = '[people]\noffice = ["office@board.example"]\nsender = "governance@board.example"'
+    guard = f'ca_file = "{mail.ca_file}"\nuser = "{USER}"\nsecret = "env:MAIL_PASSWORD"\npause_seconds = 0'
+    sending = f'[sending]\nhost = "127.0.0.1"\nport = {mail.port}\nkinds = ["notices"]\n{guard}'
+    return f"{BOARD.replace('[people]', people)}\n{sending}\n"
+
+
+def lose_the_inbox(station: Station, home: Path) -> None:
     (home / "outputs" / "2020-03").mkdir(parents=True)
-    (home / "returns").rename(tmp_path / "elsewhere")
+    (home / "returns").rename(home / "elsewhere")
     clock = station.run_to_the_end(CLOCK, asked={"home": str(home), "day": "2020-04-20"})
     assert clock["state_type"] == "FAILED"
     assert notices_of(home, "no-report-2020-03")

@@ -110,12 +110,17 @@ def notice_of_waiting_papers(
     )
 
 
+def notice_recipients(settings: Settings) -> tuple[str, ...]:
+    """Who gets notices: the office; the sender of all messages where ``board.toml`` names no office."""
+    return settings.people.office or ((settings.people.sender,) if settings.people.sender else ())
+
+
 def build_notice(notice: Notice, settings: Settings, told_on: date) -> Message:
     """The notice as an e-mail to the office."""
     return Message(
         key=notice.key,
         sender=settings.people.sender,
-        recipients=settings.people.office or ((settings.people.sender,) if settings.people.sender else ()),
+        recipients=notice_recipients(settings),
         subject=word_subject(settings, f"{settings.board.name}: {notice.title}"),
         title=f"{notice.title[:1].upper()}{notice.title[1:]}",
         marking=settings.board.marking,
