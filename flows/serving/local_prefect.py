@@ -27,6 +27,8 @@ QUIET_PREFECT = {
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
     "DO_NOT_TRACK": "1",
     "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
+    # Nor from the browser: the newer pages, which come first otherwise, ask a company outside for their settings.
+    "PREFECT_SERVER_UI_V2_ENABLED": "false",
     # Should a run ever keep a result, it is JSON: a pickle that somebody put there would run as a program when it is read.
     "PREFECT_RESULTS_DEFAULT_SERIALIZER": "json",
     # Twenty seconds, the default, is too short on a busy laptop.

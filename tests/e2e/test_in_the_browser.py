@@ -81,7 +81,14 @@ def test_from_the_form_to_the_message_that_arrives(tmp_path: Path) -> None:
             seen = walk(station, "2020-03", tmp_path)
     finally:
         server.stop()
-    assert seen == {"refused": True, "round": "COMPLETED", "saved": "board-report.docx", "approval": "COMPLETED"}
+    assert seen == {
+        "opened": "/dashboard",
+        "refused": True,
+        "round": "COMPLETED",
+        "saved": "board-report.docx",
+        "approval": "COMPLETED",
+        "outside": [],
+    }
     report = (home / "outputs" / "2020-03" / "board-report.docx").read_bytes()
     assert (tmp_path / "board-report.docx").read_bytes() == report
     (arrived,) = box.messages

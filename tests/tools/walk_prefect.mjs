@@ -14,6 +14,11 @@ const browser = await chromium.launch({
 });
 const page = await browser.newPage({ viewport: { width: 1280, height: 800 }, acceptDownloads: true });
 page.setDefaultTimeout(PATIENCE);
+const outside = new Set();
+page.on("request", (asked) => {
+  const { protocol, hostname } = new URL(asked.url());
+  if (protocol.startsWith("http") && hostname !== new URL(pages).hostname) outside.add(hostname);
+});
 
 async function api(path, body) {
   const options = body ? { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) } : {};
@@ -40,6 +45,12 @@ const picture = async (name, height = 800) => {
   await page.screenshot({ path: `${folder}/${name}.png`, clip: { x: 0, y: 0, width: 1280, height } });
 };
 const seen = {};
+
+// What the command says to click on: the pages that the guide shows, and nothing asked of anybody outside.
+await page.goto(pages);
+await page.waitForURL(`${pages}/dashboard*`);
+await page.getByText("Deployments").first().waitFor();
+seen.opened = new URL(page.url()).pathname;
 
 // The form explains itself, and refuses what is no month before anything runs.
 await page.goto(`${pages}/deployments/deployment/${deployment}/run`);
@@ -129,5 +140,6 @@ await picture("deployments");
 await page.goto(new URL(address).origin);
 await page.getByText("Word report").first().waitFor();
 await picture("papers-page");
+seen.outside = [...outside];
 console.log(JSON.stringify(seen));
 await browser.close();
