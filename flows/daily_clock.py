@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import date  # noqa: TC003  # pydantic reads the annotation when the class is made
+from datetime import date
 from typing import TYPE_CHECKING
 
 from prefect import flow, runtime
@@ -13,7 +13,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from flows.chase_partners import chase_partners
 from flows.gather_returns import gather, go_through
 from flows.models import Period
-from flows.monthly_round import monthly_round
+from flows.monthly_round import ask_for_approval, monthly_round
+from flows.papers.summaries import WORD_REPORT
 from flows.problems import ReportingError
 from flows.register import EntryKind
 from flows.register.approvals import Verdict, count_refusals, held_since, read_approvals
@@ -26,6 +27,7 @@ from flows.steps.run_names import name_run
 from flows.steps.started_runs import has_done, start_run, wait_for
 from flows.storage import open_home, open_ledger
 from flows.storage.home import HELD
+from flows.storage.papers import MANIFEST, read_manifest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -92,6 +94,8 @@ def daily_clock(asked: Day) -> Clocked:
     work = [one for one in due if one.work is Work.ROUND or (one.work is Work.CHASE and trouble is None)]
     started = tuple(one.key for one in _start_in_order(home, work, day))
     tell(f"{day}: started {', '.join(started) or 'nothing'}; notices: {', '.join(left) or 'none'}")
+    if runtime.deployment.id is not None:
+        _ask_again(home)
     if trouble is not None:
         raise trouble
     return Clocked(day.isoformat(), started, left)
@@ -159,6 +163,16 @@ def _start(home: Home, due: Due, day: date) -> Started | None:
 def _first_period(home: Home, day: date) -> Period:
     """The first month that the board works on: the oldest one with an inbox or with papers; else the coming one."""
     return min(home.periods(), default=Period(day.year, day.month))
+
+
+def _ask_again(home: Home) -> None:
+    """Sees that a run waits for an answer about each report that is held: the one that waited may have crashed."""
+    packs = [path.parent for path in sorted((home.outputs / HELD).glob(f"*/{MANIFEST}"))]
+    entries = open_ledger(home.ledger_address).read(kinds=(EntryKind.APPROVAL,)) if packs else None
+    for pack in map(read_manifest, packs):
+        digest = pack.sha256.get(WORD_REPORT, "")
+        if entries is not None and held_since(entries, digest) is not None and not pack.as_known_at:
+            ask_for_approval(home, Period.parse(pack.period), date.fromisoformat(pack.as_at), digest)
 
 
 def _silences(home: Home, day: date) -> Iterator[Notice]:

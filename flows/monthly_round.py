@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from prefect import flow
 from prefect.exceptions import ObjectNotFound
@@ -20,6 +21,12 @@ from flows.steps.run_log import noted
 from flows.steps.run_names import name_run, word_approval
 from flows.steps.started_runs import start_run
 from flows.storage import open_ledger
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from flows.models import Period
+    from flows.storage import Home
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,23 +59,27 @@ def _do_round(plan: RoundPlan) -> RoundDone:
         draft_receipts(plan)
     show_round(done.collected, done.published, gathered)
     if done.published.is_held:
-        _ask_for_approval(plan, done.published.report_sha256)
+        ask_for_approval(plan.home, plan.period, plan.as_at, done.published.report_sha256)
     return done
 
 
-def _ask_for_approval(plan: RoundPlan, report_sha256: str) -> None:
+def ask_for_approval(home: Home, period: Period, as_at: date, report_sha256: str) -> None:
     """Starts the run that waits for a person; without its deployment the command line is told.
 
     There is one such run for a report, and one more each time that it was refused and came out the same again, or that
     its run ended without an answer: it was cancelled, or crashed.
+
+    Args:
+        home: the board.
+        period: the reporting month.
+        as_at: the day of the figures.
+        report_sha256: digest of the report, which is held.
     """
-    refused_count = count_refusals(
-        open_ledger(plan.home.ledger_address).read(kinds=(EntryKind.APPROVAL,)), report_sha256
-    )
+    refused_count = count_refusals(open_ledger(home.ledger_address).read(kinds=(EntryKind.APPROVAL,)), report_sha256)
     asked = {
-        "home": str(plan.home.folder),
-        "period": str(plan.period),
-        "as_at": None if plan.as_at == plan.period.last_day else plan.as_at.isoformat(),
+        "home": str(home.folder),
+        "period": str(period),
+        "as_at": None if as_at == period.last_day else as_at.isoformat(),
         "report_sha256": report_sha256,
     }
     try:
@@ -76,7 +87,9 @@ def _ask_for_approval(plan: RoundPlan, report_sha256: str) -> None:
             "approve-papers/approval",
             {"asked": asked},
             key=f"{report_sha256}:{refused_count}",
-            name=word_approval(str(plan.period), plan.home.settings.board.name, report_sha256),
+            # What has ended did not answer: the papers are held still.
+            is_done=lambda _: False,
+            name=word_approval(str(period), home.settings.board.name, report_sha256),
         )
     except ObjectNotFound:
-        tell(f"Approve the papers with: boardpack approve --period {plan.period} --report-sha256 {report_sha256[:12]}")
+        tell(f"Approve the papers with: boardpack approve --period {period} --report-sha256 {report_sha256[:12]}")

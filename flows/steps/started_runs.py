@@ -13,7 +13,7 @@ from prefect.client.schemas.objects import StateType
 from prefect.deployments import run_deployment
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from prefect.client.schemas.objects import FlowRun
 
@@ -34,7 +34,23 @@ class Started:
     is_new: bool
 
 
-def start_run(deployment: str, parameters: Mapping[str, object], key: str, name: str | None = None) -> Started:
+def has_ended(run: FlowRun) -> bool:
+    """Whether a run came to an end, good or bad."""
+    return run.state is not None and run.state.is_final()
+
+
+def has_done(run: FlowRun) -> bool:
+    """Whether a run did its work."""
+    return run.state is not None and run.state.type is StateType.COMPLETED
+
+
+def start_run(
+    deployment: str,
+    parameters: Mapping[str, object],
+    key: str,
+    name: str | None = None,
+    is_done: Callable[[FlowRun], bool] = has_done,
+) -> Started:
     """The run of a deployment that does a piece of work, started now unless one does it or has done it.
 
     A run that failed, crashed or was cancelled has not done it: the server would answer with that dead run for as long as
@@ -45,6 +61,7 @@ def start_run(deployment: str, parameters: Mapping[str, object], key: str, name:
         parameters: of the run.
         key: the name of the work; the server makes one run of a key.
         name: of the run; Prefect's own where there is none.
+        is_done: whether a run that ended did the work.
 
     Raises:
         ObjectNotFound: there is no such deployment.
@@ -54,7 +71,7 @@ def start_run(deployment: str, parameters: Mapping[str, object], key: str, name:
         earlier = _find(this)
         if earlier is None:
             break
-        if not has_ended(earlier) or has_done(earlier):
+        if not has_ended(earlier) or is_done(earlier):
             return Started(earlier, is_new=False)
     run = run_deployment(
         deployment,
@@ -77,16 +94,6 @@ def wait_for(run: FlowRun, seconds: float) -> FlowRun:
             time.sleep(LOOK_SECONDS)
             run = client.read_flow_run(run.id)
     return run
-
-
-def has_ended(run: FlowRun) -> bool:
-    """Whether a run came to an end, good or bad."""
-    return run.state is not None and run.state.is_final()
-
-
-def has_done(run: FlowRun) -> bool:
-    """Whether a run did its work."""
-    return run.state is not None and run.state.type is StateType.COMPLETED
 
 
 def _find(key: str) -> FlowRun | None:

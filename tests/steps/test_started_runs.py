@@ -40,6 +40,12 @@ def test_work_that_waits_goes_on_or_is_done_is_not_started_again(runs: dict[str,
     assert list(runs) == ["work"]
 
 
+def test_what_ended_did_not_do_work_that_is_still_to_be_done(runs: dict[str, FlowRun]) -> None:
+    runs["work"] = a_run(Completed())
+    assert start_run("flow/deployment", {}, "work", is_done=lambda _: False).is_new
+    assert not start_run("flow/deployment", {}, "work", is_done=lambda _: False).is_new
+
+
 def test_a_run_that_ended_without_doing_the_work_is_followed_by_another_one(runs: dict[str, FlowRun]) -> None:
     start_run("flow/deployment", {}, "work")
     states: tuple[State, ...] = (Crashed(), Failed(), Cancelled())
