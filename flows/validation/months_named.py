@@ -24,9 +24,10 @@ _DAYS = re.compile(
 )
 """Days, with or without their year: on them a file was sent, and they are no month of a return."""
 
+# Behind the number of a body, as in area-05_2020-02, the year belongs to the month that follows it.
 _PERIODS = re.compile(
     r"(?<!\d)(?P<year>20\d\d)[-_. ]?(?P<month>0[1-9]|1[0-2])(?!\d)"
-    r"|(?<!\d)(?P<month_before>0[1-9]|1[0-2])[-_. ](?P<year_behind>20\d\d)(?!\d)"
+    r"|(?<![a-z\d])(?P<month_before>0[1-9]|1[0-2])[-_. ](?P<year_behind>20\d\d)(?!\d|[-_. ]?(?:0[1-9]|1[0-2])(?!\d))"
     rf"|(?P<word>{_WORD})[-_. ]*(?P<year_of_word>20\d\d)(?!\d)"
 )
 
