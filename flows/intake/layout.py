@@ -206,9 +206,10 @@ def _recurs(rows: Rows, first: int, width: int) -> bool:
 
 
 def _after_more_headings(rows: Rows, first: int, width: int, typed: list[int]) -> int:
-    """The row after the last of up to three heading rows."""
+    """The row after the last of up to three heading rows; below them stands one row at least that holds anything."""
     body = first + 1
-    while body < min(first + 3, len(rows) - 1) and _is_further_heading(rows, first, body, width, typed):
+    last = next((at for at in range(len(rows) - 1, first, -1) if filled(rows[at])), first)
+    while body < min(first + 3, last) and _is_further_heading(rows, first, body, width, typed):
         body += 1
     return body
 
