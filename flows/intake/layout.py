@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from flows.intake.headings import known_count, normal
+from flows.intake.headings import certain_column, known_count, near_column, normal
 from flows.intake.limits import SAMPLE_ROWS
 from flows.intake.shapes import is_typed
 
@@ -218,10 +218,22 @@ def _is_further_heading(rows: Rows, first: int, at: int, width: int, typed: list
     row = rows[at]
     if len(row) != width or not filled(row):
         return False
-    if same_headings(rows[first], row):
+    if same_headings(rows[first], row) or _completes(rows[first], row):
         return True
     there = [column for column in typed if row[column]]
     return len(there) >= 2 and not any(is_typed(row[column]) for column in there) and not _has_digit(row)
+
+
+def _completes(heading: Sequence[str], row: Sequence[str]) -> bool:
+    """True where each cell of the row ends a heading that was wrapped, and more are ours with it than without.
+
+    >>> _completes(["Ref", "RAG", "Date of"], ["", "status", "update"]), _completes(["Ref", "RAG"], ["POL-01", "status"])
+    (True, False)
+    """
+    whole = [f"{above} {below}".strip() for above, below in zip(heading, row, strict=False)]
+    columns = [certain_column(one) or near_column(one) for one in whole]
+    are_ours = all(column for column, below in zip(columns, row, strict=False) if below.strip())
+    return are_ours and len({*columns} - {None}) > known_count(heading)
 
 
 def holds_values(heading: Sequence[str], row: Sequence[str]) -> bool:

@@ -81,6 +81,23 @@ def test_a_heading_with_another_word_than_ours_is_not_a_near_spelling(heading: s
     assert (table.headings[3], codes(table)) == (heading, [])
 
 
+@pytest.mark.parametrize("ends", [",,,,update,", ",,,date,update,", ",,,completion,update,(role)"])
+def test_a_heading_wrapped_over_two_rows_is_one(ends: str) -> None:
+    rows = "POL-01,on track,Words.,,2020-03-20,Head\nPOL-02,on track,More.,,2020-03-20,Head\n"
+    table = read_table(block(f"Action ref,Status,Update,Forecast,Date of,Updated by\n{ends}\n{rows}"), "a.csv")
+    assert set(table.headings) == {"action_ref", "status", "update", "forecast_on", "updated_on", "updated_by"}
+    assert table.row_numbers == [3, 4]
+    assert ("heading-rows-joined", 1) in codes(table)
+
+
+@pytest.mark.parametrize("words", ["new,status,update,,on,by", ",,,,update,Head", ",status,,,,"])
+def test_a_row_below_the_heading_that_does_not_end_it_is_a_row(words: str) -> None:
+    row = "POL-01,on track,Words.,,2020-03-20,Head\n"
+    table = read_table(block(f"Action ref,Status,Update,Forecast,Updated on,Updated by\n{words}\n{row}"), "a.csv")
+    assert "heading-rows-joined" not in {found.code for found in table.problems}
+    assert len(table.row_numbers) + len(table.set_aside) == 2
+
+
 def test_a_column_named_twice_keeps_its_own_heading() -> None:
     table = read_table(block("action_ref,status,RAG,update\nA-1,on track,green,Text\n"), "a.csv")
     assert table.headings == ("action_ref", "status", "RAG", "update")
