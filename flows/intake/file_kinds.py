@@ -127,8 +127,9 @@ def _names_in_archive(data: bytes) -> set[str]:
 
 def _is_binary(sample: bytes) -> bool:
     """Many control bytes that no text has; UTF-16 is text although half of its bytes are zero."""
-    sample = sample.rstrip(b"\0") + b"\0" * (len(sample.rstrip(b"\0")) % 2)
-    if sample[:2] in {b"\xff\xfe", b"\xfe\xff"} or utf16_without_mark(sample):
+    sample = sample.rstrip(b"\0")
+    # The last character of UTF-16 ends with a zero, which was just taken away.
+    if sample[:2] in {b"\xff\xfe", b"\xfe\xff"} or utf16_without_mark(sample + b"\0" * (len(sample) % 2)):
         return False
     controls = len(sample) - len(sample.translate(None, _OTHER_CONTROLS))
     return controls * 10 > len(sample)

@@ -234,6 +234,11 @@ def test_an_empty_file_says_so(content: bytes) -> None:
     assert codes(read_table(content, "a.csv")) == [("file-empty", None)]
 
 
+@pytest.mark.parametrize("content", [b"hello", b"ref", "Action ref,status".encode("utf-16-le")[:-1]])
+def test_a_word_alone_and_text_cut_short_are_no_files_of_programs(content: bytes) -> None:
+    assert not {"file-no-table", "file-not-csv"} & {code for code, _ in codes(read_table(content, "a.csv"))}
+
+
 def test_a_cell_longer_than_a_spreadsheet_keeps_is_set_aside() -> None:
     table = read_table(returned(f"POL-06,on track,{'x' * 40_000},2020-02-24,Head"), "a.csv")
     assert codes(table) == [("row-cell-too-long", 7)]
