@@ -21,7 +21,6 @@ class RunOn:
     Separators of rows stand close to the next cell; prose has a blank behind its commas, except in 1,250,000.
 
     Attributes:
-        dialect: how cells are told apart.
         separator: between two cells.
         close: finds separators as rows have them.
         beginning: finds lines but the first one that begin with one word or few and such a separator.

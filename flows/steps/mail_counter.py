@@ -80,10 +80,8 @@ class Counter:
 
     def _send(self, server: SmtpServer, parcel: Parcel) -> None:
         """One letter, tried again with a growing pause while the server only puts it off."""
-        number = self.outbox.next_attempt(parcel.posting)
-        for delay in [
-            self._sending.back_off_seconds * 2**n for n in range((self.attempts or self._sending.attempts) - 1)
-        ] + [None]:
+        number, tries = self.outbox.next_attempt(parcel.posting), self.attempts or self._sending.attempts
+        for delay in [self._sending.back_off_seconds * 2**n for n in range(tries - 1)] + [None]:
             answer, is_claimed = self._hand_over(server, parcel, number)
             tell(f"{parcel.posting.words}: {answer.outcome.value}{f' ({answer.code})' if answer.code else ''}")
             if answer.outcome in _STEPS:

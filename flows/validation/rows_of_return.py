@@ -41,8 +41,10 @@ def _tidied(column: Column, *, is_exact: bool, is_required: bool) -> Column:
     """The column with what ``tidy_texts`` says in place."""
     tidy = tidy_texts(column.different, is_exact=is_exact)
     hollow = hollow_texts(tidy, is_required=is_required)
-    stood = {place: text for place, text in enumerate(column.texts) if text in hollow} if hollow else {}
-    return replace(column.mapped(tidy), hollow=stood) if stood else column.mapped(tidy)
+    if not hollow:
+        return column.mapped(tidy)
+    stood = {place: text for place, text in enumerate(column.texts) if text in hollow}
+    return replace(column.mapped(tidy), hollow=stood)
 
 
 def read_cells(numbers: list[int], columns: Mapping[str, Column], context: Context) -> Rows:
@@ -68,7 +70,7 @@ def read_cells(numbers: list[int], columns: Mapping[str, Column], context: Conte
         different_updated_days={day for text in different["updated_on"] if (day := days[text]) is not None},
         forecast_days=list(map(days.__getitem__, cells["forecast_on"])),
         not_dates=not_dates,
-        last_words=list(map(_own_words(keys.different - strange_keys, context).get, keys.texts)),
+        last_words=_own_words(keys.texts, strange_keys, context),
         odd=odd_texts({name: columns[name] for name in (*TEXT_COLUMNS, "status")}),
         respelt=respelt,
         hollow={
@@ -77,10 +79,10 @@ def read_cells(numbers: list[int], columns: Mapping[str, Column], context: Conte
     )
 
 
-def _own_words(own_keys: AbstractSet[str], context: Context) -> dict[str, LastWord]:
-    """What the ledger holds of the partner's own actions: of another's, nothing may be told to whoever names it."""
+def _own_words(keys: list[str], strange_keys: AbstractSet[str], context: Context) -> list[LastWord | None]:
+    """What the ledger holds of each action; of another partner's, nothing may be told to whoever names it."""
     held = context.surroundings.last_words
-    return {key: held[key] for key in own_keys if key in held}
+    return [None if key in strange_keys else held.get(key) for key in keys]
 
 
 def _our_statuses(words: Iterable[str], context: Context, respelt: dict[tuple[str, str], str]) -> dict[str, str]:
