@@ -123,13 +123,12 @@ class Settings:
     papers_copy: PapersCopy | None = None
 
     @cached_property
-    def signs_by_word(self) -> Mapping[str, Sequence[tuple[str, str]]]:
-        """By the first word of a sign in file names: the sign's words and the key of its partner."""
-        signs: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
+    def partners_by_sign(self) -> Mapping[tuple[str, ...], set[str]]:
+        """By the words of a sign in file names: the keys of the partners that it is a sign of."""
+        signs: defaultdict[tuple[str, ...], set[str]] = defaultdict(set)
         for key, partner in self.partners.items():
             for words in map(name_words, partner.name_signs):
-                for first in words.split()[:1]:
-                    signs[first].append((words, key))
+                signs[words].add(key)
         return dict(signs)
 
     @cached_property

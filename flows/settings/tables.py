@@ -7,7 +7,7 @@ import io
 import re
 from datetime import date, datetime
 from enum import StrEnum
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
@@ -114,17 +114,16 @@ class Partner(BaseModel):
         return tuple(dict.fromkeys(sign for sign in signs if sign))
 
 
-@lru_cache(maxsize=10_000)
-def name_words(name: str) -> str:
-    """The words and figures of a name in small letters, each between blanks.
+def name_words(name: str) -> tuple[str, ...]:
+    """The words and figures of a name in small letters.
 
     >>> name_words("North Area_2020-03.csv")
-    ' north area 2020 03 csv '
+    ('north', 'area', '2020', '03', 'csv')
     """
-    return f" {_NO_WORD.sub(' ', name.lower())} "
+    return tuple(_WORD.findall(name.lower()))
 
 
-_NO_WORD = re.compile("[^a-z0-9]+")
+_WORD = re.compile("[a-z0-9]+")
 
 
 class Action(BaseModel):

@@ -42,9 +42,10 @@ def find_partner(file_name: str, references: Collection[str], settings: Settings
 
 
 def _named_partners(file_name: str, settings: Settings) -> set[str]:
+    """Keys of the partners of whom a sign stands in the name, word for word."""
     words = name_words(file_name)
-    signs = (found for word in words.split() for found in settings.signs_by_word.get(word, ()))
-    return {key for sign, key in signs if sign in words}
+    runs = (words[first:end] for first in range(len(words)) for end in range(first + 1, len(words) + 1))
+    return set().union(*(settings.partners_by_sign.get(run, ()) for run in runs))
 
 
 def check_partner(file: str, found: str | list[str], period: Period, settings: Settings) -> list[Problem]:
