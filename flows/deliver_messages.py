@@ -10,7 +10,7 @@ from pydantic import Field
 
 from flows.register import EntryKind
 from flows.register.outbox import Outbox, Standing, read_outbox
-from flows.steps.mail_counter import Counter
+from flows.steps.mail_dispatch import Dispatch
 from flows.steps.mail_out import find_mail
 from flows.steps.notices import tell_failed
 from flows.steps.round_plan import Round, RoundPlan, plan_round
@@ -99,10 +99,10 @@ def deliver(plan: RoundPlan, standings: frozenset[Standing], folder: Path | None
     entries = ledger.read(kinds=_AROUND)
     out, outbox = find_mail(plan, entries, folder), read_outbox(entries)
     due = [parcel for parcel in out.parcels.values() if outbox.standing(parcel.posting) in standings]
-    counter = Counter(plan.home, ledger, outbox)
+    dispatch = Dispatch(plan.home, ledger, outbox)
     if due:
-        counter.send_all(due)
-    delivered = _sum_up(plan, out, read_outbox(ledger.read(kinds=_AROUND)), counter.sent, before=outbox)
+        dispatch.send_all(due)
+    delivered = _sum_up(plan, out, read_outbox(ledger.read(kinds=_AROUND)), dispatch.sent, before=outbox)
     counts = {
         "sent": len(delivered.sent),
         "sent_before": delivered.sent_before,

@@ -11,7 +11,7 @@ from flows.post_room.senders import comparable
 from flows.problems import PostError, SetUpError
 from flows.register.approvals import is_approved
 from flows.register.outbox import Posting
-from flows.steps.mail_counter import Parcel
+from flows.steps.mail_dispatch import Parcel
 from flows.storage.drafts import load_beside, load_drafts
 from flows.storage.home import HELD
 from flows.storage.papers import read_manifest

@@ -14,7 +14,7 @@ from flows.register import EntryKind, Event, entries_of_events, read_events
 from flows.register.outbox import Posting, Standing, read_outbox
 from flows.rendering.mail import render_draft, render_message_html, render_message_text
 from flows.report.messages.notice import Notice, build_notice, notice_of_failed_run, notice_recipients
-from flows.steps.mail_counter import Counter, Parcel
+from flows.steps.mail_dispatch import Dispatch, Parcel
 from flows.steps.round_plan import tell, today
 from flows.storage import load_templates, open_home, open_ledger, publish
 
@@ -115,18 +115,18 @@ def send_notices(home: Home, day: date, attempts: int | None = 1) -> tuple[str, 
     sending = home.settings.sending
     if sending is None or KIND not in sending.kinds:
         return ()
-    counter = None
+    dispatch = None
     try:
         ledger = open_ledger(home.ledger_address)
         entries = ledger.read(kinds=(EntryKind.MESSAGE,))
         outbox = read_outbox(entries)
         parcels = [parcel for draft in _fresh(home, ledger, entries, day) for parcel in _parcels(home, *draft)]
-        counter = Counter(home, ledger, outbox, attempts=attempts)
+        dispatch = Dispatch(home, ledger, outbox, attempts=attempts)
         if due := [parcel for parcel in parcels if outbox.standing(parcel.posting) is Standing.TO_SEND]:
-            counter.send_all(due)
+            dispatch.send_all(due)
     except (ReportingError, OSError) as error:
         tell(f"Not every notice could be sent; the drafts lie in outputs/{NOTICES}: {error}")
-    return tuple(counter.sent) if counter else ()
+    return tuple(dispatch.sent) if dispatch else ()
 
 
 def _fresh(home: Home, ledger: Ledger, entries: pd.DataFrame, day: date) -> Iterator[tuple[str, bytes]]:

@@ -1,4 +1,4 @@
-"""Where letters are handed to the mail server, each once, whatever breaks in between: the ledger knows each step."""
+"""Letters are handed to the mail server, each once, whatever breaks in between: the ledger knows each step."""
 
 from __future__ import annotations
 
@@ -40,8 +40,8 @@ class Parcel:
 
 
 @dataclass(slots=True)
-class Counter:
-    """Where letters are handed over one after the other, and each step is recorded.
+class Dispatch:
+    """The handing over of letters, one after the other; each step is recorded.
 
     Attributes:
         home: the board.
