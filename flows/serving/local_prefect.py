@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import signal
 import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ from flows.problems import ReportingError
 from flows.storage import open_home, open_ledger
 
 if TYPE_CHECKING:
+    import types
     from collections.abc import Iterator
     from datetime import date
     from pathlib import Path
@@ -60,7 +62,7 @@ def run_locally(
             asked = Round.model_validate(
                 {"home": folder, "period": str(period), "as_at": as_at, "as_known_at": as_known_at}
             )
-            with _server_in_time():
+            with _server_in_time(), _server_ends_with_us():
                 rounds.append(monthly_round(asked))
     return rounds
 
@@ -76,7 +78,7 @@ def chase_locally(home: str | None, period: Period, on: date | None = None) -> C
     from flows.steps.round_plan import Round
 
     _show_our_lines()
-    with _server_in_time():
+    with _server_in_time(), _server_ends_with_us():
         return chase_partners(Round(home=folder, period=str(period)), on=on)
 
 
@@ -92,6 +94,25 @@ def _server_in_time() -> Iterator[None]:
             f"Prefect's server did not start within {os.environ[_PATIENCE]} seconds, because this machine is busy. Nothing "
             f"was done; run again when it is quieter, or allow more seconds in {_PATIENCE}."
         ) from None
+
+
+@contextmanager
+def _server_ends_with_us() -> Iterator[None]:
+    """Makes a request to end, or a terminal that is closed, stop the run as Ctrl-C does.
+
+    Python would end at once, and Prefect's own server, which it stops when the process ends in order, would run on for ever.
+    """
+    asked_to_end = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    before = {sign: signal.signal(sign, _stop) for sign in asked_to_end}
+    try:
+        yield
+    finally:
+        for sign, handler in before.items():
+            signal.signal(sign, handler)
+
+
+def _stop(_sign: int, _frame: types.FrameType | None) -> None:
+    raise KeyboardInterrupt
 
 
 def _prepare(home: str | None) -> str:

@@ -8,15 +8,12 @@ import signal
 import subprocess
 import sys
 import time
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from tests.homes import put_return, write_home
 from tests.rounds.conftest import run_boardpack
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 ROW = "POL-01,on track,Things moved.,,,,,,2020-03-20,Head"
 CORRECTED = "POL-01,at risk,Things stopped.,,,,,,2020-03-21,Head"
@@ -69,4 +66,31 @@ def test_a_run_killed_at_any_moment_can_be_run_again_with_the_same_result(
     os.killpg(process.pid, signal.SIGKILL)
     process.wait()
     assert papers(home) in ({}, unharmed)
+    assert run(home) == unharmed
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="children of a process are read from Linux's /proc")
+@pytest.mark.parametrize(
+    ("sign", "moment"),
+    [(signal.SIGTERM, "Prefect starts"), (signal.SIGHUP, "a file")],
+)
+def test_a_run_that_is_asked_to_end_takes_its_server_of_prefect_with_it(
+    tmp_path: Path, unharmed: dict[str, bytes], sign: signal.Signals, moment: str
+) -> None:
+    home = write_home(tmp_path / "home")
+    put_return(home, "2020-03", "police_2020-03.csv", ROW)
+    command = [sys.executable, "-m", "flows.command_line", "run", "--home", str(home), "--period", "2020-03"]
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, start_new_session=True)
+    assert process.stderr
+    children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
+    while moment == "Prefect starts" and not children.read_text():
+        time.sleep(0.1)
+    if moment == "a file":
+        next(line for line in process.stderr if "police_2020-03.csv" in line)
+    process.send_signal(sign)
+    _, last_lines = process.communicate(timeout=60)
+    assert process.returncode == 2, last_lines
+    assert "stopped. Nothing is half done; run the same command again." in last_lines
+    with pytest.raises(ProcessLookupError):
+        os.killpg(process.pid, 0)  # asks whether anybody of its group is left
     assert run(home) == unharmed
