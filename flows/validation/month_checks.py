@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
 
     from flows.problems import Problem
+    from flows.validation.context import LastWord
 
 
 def check_newer(rows: Rows, context: Context) -> list[Problem]:
@@ -51,34 +52,41 @@ _BEFORE: Final[Mapping[str, AbstractSet[str]]] = {
 
 
 def check_text_new(rows: Rows, context: Context) -> list[Problem]:
-    """The same words month after month are no update."""
+    """The same words month after month are no update, unless the action is complete and stays so."""
     stale = rows.different["update"] & context.surroundings.stale_texts
     if not stale:
         return []
     limit = context.settings.thresholds.stale_after_returns
     return [
         problem("text-unchanged", context.file, row, "update", count=word.same_text_count + 1)
-        for (row, text), word in zip(rows.of("update"), rows.last_words, strict=True)
+        for (row, text), now, word in zip(rows.of("update"), rows.statuses, rows.last_words, strict=True)
         if text in stale and word is not None and text == word.update and word.same_text_count + 1 >= limit
+        if not _stays_complete(now, word)
     ]
 
 
 def check_not_held(rows: Rows, context: Context) -> list[Problem]:
     """The same words of the same day are the update of an earlier month sent again.
 
-    Words that stood too often are told by ``check_text_new``, and not twice.
+    Words that stood too often are told by ``check_text_new``, and not twice. Of an action that is complete and stays so
+    nothing new is expected.
     """
     texts = rows.different["update"] & context.surroundings.held_texts
     if not texts:
         return []
     limit = context.settings.thresholds.stale_after_returns
-    cells = zip(rows.of("update"), rows.updated_days, rows.last_words, strict=True)
+    cells = zip(rows.of("update"), rows.updated_days, rows.statuses, rows.last_words, strict=True)
     return [
         problem("update-held-already", context.file, row, "update", day=day.isoformat())
-        for (row, text), day, word in cells
+        for (row, text), day, now, word in cells
         if text in texts and day is not None and word is not None
         if (text, day) == (word.update, word.updated_on) and word.same_text_count + 1 < limit
+        if not _stays_complete(now, word)
     ]
+
+
+def _stays_complete(now: str, word: LastWord) -> bool:
+    return now == word.status == Delivery.COMPLETE.value
 
 
 MONTH_CHECKS: tuple[Check, ...] = (check_newer, check_backwards, check_text_new, check_not_held)

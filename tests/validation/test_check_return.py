@@ -195,6 +195,14 @@ def test_an_update_that_is_held_already_is_pointed_out_and_new_words_of_the_same
     assert codes(months((2, february), (3, GOOD))) == []
 
 
+def test_nothing_new_is_expected_of_an_action_that_is_complete_and_stays_so() -> None:
+    done = "POL-01,complete,All in place.,,,EV-01,,,2020-0{0}-20,Head"
+    moving = done.replace("complete", "on track").replace("EV-01", "")
+    assert codes(months((2, done.format(2)), (3, done.format(2)))) == []
+    assert codes(months((1, done.format(1)), (2, done.format(2)), (3, done.format(3)))) == []
+    assert codes(months((2, moving.format(2)), (3, done.format(2)))) == [("update-held-already", 2, "update")]
+
+
 def test_nothing_is_told_of_an_action_to_a_partner_that_only_names_it() -> None:
     ledger = TestLedger(make_settings(), NO_DECISIONS + "2020-03-11,LA-01,close,,Done,PCC,\n")
     theirs = "LA-01,complete,Done.,,,EV-1,,,2020-02-20,Head"
