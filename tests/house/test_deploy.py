@@ -101,6 +101,20 @@ def test_a_unit_that_is_wrong_would_be_noticed(tmp_path: Path) -> None:
     assert "Restrat" in done.stderr
 
 
+@pytest.mark.parametrize("unit", UNITS)
+def test_a_service_finds_an_empty_home_and_not_a_forbidden_one(unit: str) -> None:
+    """Where it may not look for certificates, asyncpg raises PermissionError, and Prefect's server does not start."""
+    assert "ProtectHome=tmpfs" in read(unit).splitlines()
+
+
+def test_the_scripts_read_the_settings_that_the_units_read(tmp_path: Path) -> None:
+    """What the example says of signs: within single quotes the shell takes a value as systemd does."""
+    settings = tmp_path / "boardpack.env"
+    settings.write_text(read("boardpack.env.example").replace("=boardpack:CHANGE-ME", "='boardpack:a;b $c#d'"))
+    words = ("/bin/sh", "-c", f'set -a; . {settings}; printf %s "$PREFECT_API_AUTH_STRING"')
+    assert subprocess.run(words, capture_output=True, text=True, check=True).stdout == "boardpack:a;b $c#d"
+
+
 @pytest.mark.parametrize(("login", "code"), [("", 1), ("boardpack:CHANGE-ME", 1), ("boardpack:secret", 0)])
 def test_the_server_does_not_start_without_a_login(login: str, code: int) -> None:
     (line,) = re.findall(r"^ExecStartPre=(.*)$", read(UNITS[0]), flags=re.MULTILINE)

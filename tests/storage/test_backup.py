@@ -53,6 +53,10 @@ def test_what_was_backed_up_comes_back_whole(postgres: str, tmp_path: Path, monk
     put_return(home, MARCH, "police.csv", "POL-01,on track,Things moved.,,,,,,2020-03-20,Head")
     papers = run_plainly(home, MARCH)
     entries = list(open_ledger(ledger).read()["entry_sha256"])
+    deployed, log = home / ".prefect" / "deployed", home / ".prefect" / "logs" / "worker.log"
+    log.parent.mkdir(parents=True)
+    for left in (deployed, log):
+        left.write_text("made up")
     done = run_script("backup.sh", backup, home, ledger, runs)
     assert done.returncode == 0, done.stderr
     assert (backup / "ledger.dump").stat().st_mode & 0o077 == 0
@@ -61,6 +65,8 @@ def test_what_was_backed_up_comes_back_whole(postgres: str, tmp_path: Path, monk
         make_database(postgres, name, anew=True)
     done = run_script("restore.sh", backup, home, ledger, runs)
     assert done.returncode == 0, done.stderr
+    # Without this note the station deploys anew, and a schedule that somebody paused runs again.
+    assert (deployed.is_file(), log.exists()) == (True, False)
     restored = open_ledger(ledger)
     assert restored.check() == []
     assert list(restored.read()["entry_sha256"]) == entries
