@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -13,9 +14,10 @@ from flows.intake.dialect import PLAIN_SEPARATORS, STAND_IN, Dialect, announced_
 from flows.intake.file_kinds import WORKBOOK, kind_of_other_file
 from flows.intake.heading_row import fit_heading
 from flows.intake.headings import is_ours, known_count
-from flows.intake.layout import Layout, filled, find_layout
+from flows.intake.layout import Layout, find_layout
 from flows.intake.limits import MAX_BYTES, SAMPLE_CHARACTERS, SAMPLE_ROWS
 from flows.intake.ragged import Aligner
+from flows.intake.row_kinds import filled
 from flows.intake.shapes import learn_columns
 from flows.intake.splitting import Split, split_rows
 from flows.intake.workbooks import open_workbook
@@ -79,7 +81,7 @@ def text_and_dialect(text: str) -> tuple[str, Dialect]:
         text = text.replace(STAND_IN, " ").replace(dialect.separator, STAND_IN)
         dialect = Dialect(STAND_IN, dialect.quote, dialect.backslash, dialect.spaced, dialect.width)
     if dialect.backslash:
-        text = without_backslashes(text, dialect.quote)
+        text = without_backslashes(text, dialect.quote, dialect.separator)
     return text, dialect
 
 
@@ -116,12 +118,17 @@ def _widths(text: str, dialect: Dialect) -> set[int]:
     return set(filter(None, rows if len(sample) == len(text) else rows[:-1]))
 
 
-def without_backslashes(text: str, quote: str) -> str:
+def without_backslashes(text: str, quote: str, separator: str) -> str:
     r"""The text with quotes inside cells written twice instead of with a backslash; other backslashes stay.
 
-    >>> print(without_backslashes(r'"a 2\" nail in C:\box"', '"'))
-    "a 2"" nail in C:\box"
+    >>> print(without_backslashes(r'"a 2\" nail in C:\box",2\" nail', '"', ","))
+    "a 2"" nail in C:\box","2"" nail"
     """
+    mark, edge = re.escape(quote), re.escape(separator)
+    quoted = rf"{mark}(?:[^{mark}\\]|\\.|{mark}{mark})*+{mark}(?=[{edge}\n]|\Z)"
+    plain = rf"[^{mark}{edge}\n]*\\{mark}[^{edge}\n]*"
+    cells = re.compile(rf"(?:\A|(?<=[{edge}\n]))(?:({quoted})|({plain}))", re.DOTALL)
+    text = cells.sub(lambda cell: cell[1] or quote + cell[2] + quote, text)
     return text.replace("\\" + quote, quote * 2)
 
 

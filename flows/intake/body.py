@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 from flows.intake.blind import make_aligner
 from flows.intake.headings import normal
-from flows.intake.layout import TOTALS, Layout, filled
+from flows.intake.layout import TOTALS, Layout
 from flows.intake.limits import MAX_CELL_LENGTH
 from flows.intake.repairs import careful, mend
+from flows.intake.row_kinds import filled
 from flows.intake.run_on import run_on
 from flows.problems import Problem, problem
 

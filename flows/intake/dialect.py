@@ -19,13 +19,17 @@ SAMPLE_LINES = 200
 """Most lines of the sample."""
 SPACED_SHARE = 0.7
 """Share of separators with a blank behind them above which the blank belongs to the separator."""
+_SHARE_OF_SPACED = 0.75
+"""What a separator counts that cuts lines in two and has a blank behind it throughout, as the marks of prose have."""
+_LEAST_EVEN_CELLS = 16
+"""Cells in lines of equally many words, not counting two of each line, that chance would hardly leave even."""
 STAND_IN = "\x1f"
 """One character that replaces a separator of several, because Python's reader knows single ones only."""
 
 _ATOM = re.compile(
     r"""\s*(?:[-+£$€]?\s?\d[\d.,'\s]*%?[kKmM]?      # numbers, money, shares
     |\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}(?:[T ]\d{1,2}:\d{2}\S*)?|\d{1,2}:\d{2}\S*   # dates and times
-    |[A-Za-z][\w.-]{0,30}(?:\ [\w.&()'-]+){0,3}      # a word or a few
+    |[^\W\d_][\w.-]{0,30}(?:\ [\w.&()'-]+){0,3}     # a word or a few, in any alphabet
     |\S+@\S+|https?://\S+|[A-Z0-9]+(?:[-/][A-Z0-9]+)+)\s*$""",
     re.VERBOSE,
 )
@@ -163,7 +167,11 @@ def _scored(lines: list[str], separator: str) -> tuple[float, Dialect]:
     atoms = _atomic_share(rows, separator)
     score = regular * (0.2 + atoms) * (1 - 0.5 / width)
     if separator in WEAK_SEPARATORS:
-        score *= 0.8 if width > 2 and _has_typed_columns(rows) else 0.0
+        score *= (
+            0.8 if (width > 2 and _has_typed_columns(rows)) or (separator == " " and _is_even(rows, regular)) else 0.0
+        )
+    if dialect.spaced and width == 2:
+        score *= _SHARE_OF_SPACED
     if separator in RARE_SEPARATORS:
         score *= 0.8 if regular > 0.6 else 0.2
     return score, Dialect(*_fields(dialect), width)
@@ -230,3 +238,12 @@ def _has_typed_columns(rows: list[list[str]]) -> bool:
         with_digit = sum(any(character.isdigit() for character in cell) for cell in cells)
         typed += with_digit > 0.8 * max(1, len(cells))
     return typed >= 2
+
+
+def _is_even(rows: list[list[str]], regular: float) -> bool:
+    """True where prose would not be cut so evenly: every line into as many cells, or quotes stand around those with blanks."""
+    if any(cell.endswith(PLAIN_SEPARATORS) for row in rows[:2] for cell in row):
+        return False
+    quoted = sum(any(" " in cell for cell in row) for row in rows)
+    is_long = len(rows) * (len(rows[0]) - 2) >= _LEAST_EVEN_CELLS
+    return (regular == 1 and is_long) or (regular > 0.9 and quoted > 1)

@@ -4,23 +4,31 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from flows.intake.headings import certain_column, known_count, near_column, normal
 from flows.intake.limits import SAMPLE_ROWS
-from flows.intake.shapes import is_typed
+from flows.intake.row_kinds import (
+    any_value,
+    filled,
+    has_digit,
+    has_value,
+    is_heading,
+    is_prose,
+    same_headings,
+    typed_columns,
+)
+from flows.intake.shapes import features_of, is_typed
+from flows.intake.table_start import MAX_ROWS_ABOVE, first_row, is_group_row
 
-MAX_ROWS_ABOVE = 60
-"""Most rows that are searched for the heading row."""
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
 
-TYPED_ROWS = 60
-"""Rows that tell whether a column holds values or words."""
+    from flows.intake.row_kinds import Rows
 
 TOTALS = frozenset({"total", "totals", "grand total", "grand totals", "sub total", "subtotal", "overall total"})
 """First cells of rows that sum up the rows above."""
-
-Rows = Sequence[Sequence[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +66,9 @@ def find_layout(rows: Rows, is_ours: Callable[[Sequence[str]], bool] = lambda _:
     width = usual_width(rows[known:] if known else rows)
     if not width:
         return Layout(0, 0, 0, len(rows))
-    first = _first_row(rows, width) if known is None else known
+    first = first_row(rows, width) if known is None else known
     # Below our heading a row of words is a partner's row that lacks its dates, and never a further heading.
-    typed = _typed_columns(rows, first, width) if known is None else []
+    typed = typed_columns(rows, first, width) if known is None else []
     body = _first_body_row(rows, first, width, typed, is_ours)
     end, is_table = find_end(rows, first, body, width, typed)
     return Layout(width, first, body, end, is_table)
@@ -77,15 +85,18 @@ def known_heading(rows: Rows, is_ours: Callable[[Sequence[str]], bool]) -> int |
 
 def usual_width(rows: Rows) -> int:
     """Cells in a row of the first table: the most frequent width, unless an earlier run of rows has another one."""
-    widths = [len(row) for row in rows[: 20 * SAMPLE_ROWS] if any(row)]
-    if not widths:
+    sample = [row for row in rows[: 20 * SAMPLE_ROWS] if any(row)]
+    if not sample:
         return 0
+    widths = list(map(len, sample))
     best, count = Counter(widths).most_common(1)[0]
+    at = 0
     for width, length in _runs(widths):
         if width == best:
             return best
-        if width > 1 and length >= 3 and length * 3 >= count:
+        if width > 1 and length >= 3 and length * 3 >= count and not is_prose(sample[at : at + length]):
             return width
+        at += length
     return best
 
 
@@ -100,74 +111,6 @@ def _runs(values: Sequence[int]) -> list[tuple[int, int]]:
     return runs
 
 
-def filled(row: Sequence[str]) -> int:
-    """Count of cells that hold anything."""
-    return sum(1 for cell in row if cell and not cell.isspace())
-
-
-def _first_row(rows: Rows, width: int) -> int:
-    """The first row that belongs to the table: what stands above is a title or a preamble.
-
-    A title fills one or two cells and is narrower than the table, or is padded with empty cells.
-    """
-    above = [at for at in range(min(MAX_ROWS_ABOVE, len(rows))) if filled(rows[at])]
-    for at in above:
-        if _may_begin(rows[at], width) and not _is_apart(rows, at, width) and not _is_title(rows, at, width):
-            return at - 1 if at and _is_group_row(rows[at - 1], width) else at
-        if _is_heading_of_blanks(rows, at, width):
-            return at
-    return above[0] if above else 0
-
-
-def _may_begin(row: Sequence[str], width: int) -> bool:
-    """True where the row is nearly as wide as the table and not mostly empty."""
-    near = abs(len(row) - width) <= max(1, width // 8)
-    return near and (filled(row) * 2 >= min(width, len(row)) or filled(row) >= 4 or width == 1)
-
-
-def _is_heading_of_blanks(rows: Rows, at: int, width: int) -> bool:
-    """True where the row is a heading that is separated by another character, blanks for instance, and not a title.
-
-    It has as many words as the table has columns, and the row of values follows at once.
-    """
-    row = rows[at]
-    if len(row) > 2 or width < 3 or at + 2 >= len(rows) or len(rows[at + 1]) != width:
-        return False
-    words = max(len(" ".join(row).split(separator)) for separator in (" ", ";", "\t", "|", ","))
-    return abs(words - width) <= 1 and not is_heading(rows[at + 1], _typed_columns(rows, at + 1, width))
-
-
-def _is_title(rows: Rows, at: int, width: int) -> bool:
-    """True where the row has not the table's width, and the next one has and is a heading."""
-    if len(rows[at]) == width or at + 2 >= len(rows) or len(rows[at + 1]) != width:
-        return False
-    typed = _typed_columns(rows, at + 1, width)
-    return bool(typed) and is_heading(rows[at + 1], typed)
-
-
-def _is_group_row(row: Sequence[str], width: int) -> bool:
-    """True for a row above the heading that names groups of columns: its first cell is empty, two others are not."""
-    return len(row) == width > 3 and not row[0].strip() and filled(row) >= 2
-
-
-def _is_apart(rows: Rows, at: int, width: int) -> bool:
-    """True where the row is followed by narrower ones before the table goes on: part of a preamble."""
-    following = [row for row in rows[at + 1 : at + 4] if filled(row)]
-    narrow = sum(len(row) < width - 1 or filled(row) == 1 for row in following)
-    return len(following) >= 2 and narrow == len(following) and width > 2
-
-
-def _typed_columns(rows: Rows, first: int, width: int) -> list[int]:
-    """Columns in which nearly all cells below are numbers, dates or codes."""
-    body = [row for row in rows[first + 1 : first + 1 + SAMPLE_ROWS] if len(row) == width][:TYPED_ROWS]
-    typed = []
-    for column in range(width):
-        cells = [row[column] for row in body if row[column]]
-        if cells and sum(map(is_typed, cells)) >= 0.6 * len(cells):
-            typed.append(column)
-    return typed
-
-
 def _first_body_row(
     rows: Rows, first: int, width: int, typed: list[int], is_ours: Callable[[Sequence[str]], bool]
 ) -> int:
@@ -175,22 +118,31 @@ def _first_body_row(
     heading = rows[first] if first < len(rows) else []
     if is_ours(heading):
         return _after_more_headings(rows, first, width, [])
-    if first + 1 < len(rows) and _is_group_row(heading, width) and is_heading(rows[first + 1], typed):
+    if first + 1 < len(rows) and is_group_row(heading, width) and is_heading(rows[first + 1], typed):
         return _after_more_headings(rows, first + 1, width, typed)
-    if not is_heading(heading, typed) or _recurs(rows, first, width):
+    if not (is_heading(heading, typed) or _is_series(rows, first, width, typed)) or _recurs(rows, first, width):
         return first
     return _after_more_headings(rows, first, width, typed)
 
 
-def is_heading(row: Sequence[str], typed: Sequence[int]) -> bool:
-    """True where the row may be a heading: no value stands in a column of values.
-
-    Without such columns any row may be one.
-    """
-    there = [column for column in typed if column < len(row) and row[column]]
-    values = sum(is_typed(row[column]) for column in there)
-    everywhere = sum(map(is_typed, row))
-    return values * 3 <= max(1, len(there)) and everywhere * 2 <= max(1, filled(row)) and filled(row) > 0
+def _is_series(rows: Rows, first: int, width: int, typed: Sequence[int]) -> bool:
+    """True where the values in the row are of one kind that stands nowhere below: q10, q11 or 2019/20, 2020/21 are names."""
+    row = rows[first]
+    if len(row) != width:
+        return False
+    there = [column for column in typed if is_typed(row[column])]
+    kinds = {features_of(row[column])[1] for column in there}
+    below = rows[first + 1 : first + 1 + SAMPLE_ROWS]
+    return (
+        len(there) > 2
+        and len(kinds) == 1
+        and not any(
+            features_of(other[column])[1] in kinds and other[column] != row[column]
+            for other in below
+            if len(other) == width
+            for column in there
+        )
+    )
 
 
 def _recurs(rows: Rows, first: int, width: int) -> bool:
@@ -221,7 +173,7 @@ def _is_further_heading(rows: Rows, first: int, at: int, width: int, typed: list
     if same_headings(rows[first], row) or _completes(rows[first], row):
         return True
     there = [column for column in typed if row[column]]
-    return len(there) >= 2 and not any(is_typed(row[column]) for column in there) and not _has_digit(row)
+    return len(there) >= 2 and not any(is_typed(row[column]) for column in there) and not has_digit(row)
 
 
 def _completes(heading: Sequence[str], row: Sequence[str]) -> bool:
@@ -238,20 +190,7 @@ def _completes(heading: Sequence[str], row: Sequence[str]) -> bool:
 
 def holds_values(heading: Sequence[str], row: Sequence[str]) -> bool:
     """True where the row below our heading holds a figure and so is no further heading, whatever stands below."""
-    return _has_digit(row) and not same_headings(heading, row)
-
-
-def _has_digit(row: Sequence[str]) -> bool:
-    return any(character.isdigit() for cell in row for character in cell)
-
-
-def same_headings(heading: Sequence[str], row: Sequence[str]) -> bool:
-    """True where the row repeats most of the heading."""
-    wanted = {normal(cell) for cell in heading if cell.strip()}
-    found = {normal(cell) for cell in row if cell.strip()}
-    if not wanted or not found:
-        return False
-    return len(wanted & found) >= max(1.0, 0.6 * min(len(wanted), len(found))) and len(found) * 2 > len(wanted)
+    return has_digit(row) and not same_headings(heading, row)
 
 
 def find_end(rows: Rows, first: int, body: int, width: int, typed: list[int]) -> tuple[int, bool]:
@@ -294,19 +233,18 @@ def _end_near(rows: Rows, at: int, width: int, typed: list[int]) -> tuple[int, b
         return at, False
     head = rest[0]
     other_width = len(head) != width and len(rest) > 1 and all(len(row) == len(head) for row in rest[:4])
-    heading_again = len(typed) > 0 and filled(head) > 1 and is_heading(head, typed) and _has_value(rest[1:], typed)
-    if (other_width and filled(head) > 1) or (heading_again and not _any_value(head)):
+    if (other_width and filled(head) > 1) or (_begins_table(rest, typed) and not any_value(head)):
         return at, True
-    title_then_table = filled(head) == 1 and len(rest) > 2 and len({len(row) for row in rest[1:4]} - {width}) == 1
-    return (at, True) if title_then_table and width > 2 else None
+    if filled(head) != 1 or len(rest) < 3 or width < 3:
+        return None
+    is_other = len({len(row) for row in rest[1:4]} - {width}) == 1
+    return (at, True) if is_other or _begins_table(rest[1:], typed) else None
 
 
-def _has_value(rows: Rows, typed: Sequence[int]) -> bool:
-    return any(is_typed(row[column]) for row in rows for column in typed if column < len(row))
-
-
-def _any_value(row: Sequence[str]) -> bool:
-    return any(map(is_typed, row))
+def _begins_table(rows: Rows, typed: Sequence[int]) -> bool:
+    """True where the first of the rows is a heading and values stand below it."""
+    head = rows[0]
+    return len(typed) > 0 and filled(head) > 1 and is_heading(head, typed) and has_value(rows[1:], typed)
 
 
 def _changes_for_good(rows: Rows, at: int, width: int, typed: list[int]) -> bool:
@@ -315,4 +253,4 @@ def _changes_for_good(rows: Rows, at: int, width: int, typed: list[int]) -> bool
     following = [len(row) for row in rows[at + 1 : at + 6] if filled(row)]
     if len(following) < 3 or len(head) < 2 or len(head) == width:
         return False
-    return all(length == len(head) for length in following) and is_heading(head, typed) and not _any_value(head)
+    return all(length == len(head) for length in following) and is_heading(head, typed) and not any_value(head)

@@ -12,10 +12,11 @@ from flows.intake.dialect import STAND_IN, Dialect
 from flows.intake.file_kinds import WORKBOOK, kind_of_markup, kind_of_other_file
 from flows.intake.heading_row import FittedHeading, fit_heading, known_halves
 from flows.intake.headings import MatchedHeadings, column_letter, is_ours, known_count, match_headings
-from flows.intake.layout import Layout, filled, find_layout
+from flows.intake.layout import Layout, find_layout
 from flows.intake.limits import MAX_BYTES, MAX_COLUMNS, MAX_ROWS, MAX_WORKBOOK_BYTES, MAX_WORKBOOK_CELLS
 from flows.intake.pages import unwrapped, without_repeated_headings
 from flows.intake.regular import Regular, read_regular
+from flows.intake.row_kinds import filled
 from flows.intake.splitting import Split, split_rows
 from flows.intake.workbooks import Workbook, open_workbook
 from flows.models import ReceivedFile, RowsByColumn, TextTable

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
-from flows.intake.layout import MAX_ROWS_ABOVE, filled
+from flows.intake.row_kinds import filled
+from flows.intake.table_start import MAX_ROWS_ABOVE
 from flows.intake.workbook_parts import DAMAGED, Unpacked, unpack
 
 if TYPE_CHECKING:
