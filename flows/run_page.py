@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 
 from flows.papers.summaries import WORD_REPORT
+from flows.rendering.notify import break_links
 from flows.steps.round_plan import papers_link
 
 if TYPE_CHECKING:
@@ -24,6 +25,10 @@ ROWS_SHOWN = 200
 """Rows of the table of problems; Prefect's pages grow slow with more, and the fix lists hold them all."""
 
 _LIVE_SIGNS = re.compile(r"([\\`*_\[\]{}|~!])")
+_DRAWN_IN_A_NAME = re.compile(
+    # Signs of markup, the start of a list, the dot of an address, and a low line that is not between letters or figures.
+    r"(?i)[^\w .,()+-]|^[+-]|(?<=^\d)[.)]|(?<=^\d\d)[.)]|(?<=www)\.|(?<![^\W_])_|_(?![^\W_])"
+)
 
 
 def show_round(collected: Collected, published: Published, gathered: Gathered | None) -> None:
@@ -60,24 +65,27 @@ def problem_rows(collected: Collected) -> list[dict[str, str | int]]:
     """One row a file and kind of problem; codes and counts, and of the file only a name that is safe to draw."""
     rows: list[dict[str, str | int]] = [
         {
-            "file": safe_name(one.file),
             "partner": one.partner or "not known",
             "problem": one.code,
             "severity": one.severity,
             "count": one.count,
+            # Last: Prefect draws a name on one line, and a long one would push the others off the page.
+            "file": safe_name(one.file),
         }
         for one in collected.problem_counts
     ]
-    return rows[:ROWS_SHOWN] or [{"file": "none", "partner": "", "problem": "", "severity": "", "count": 0}]
+    return rows[:ROWS_SHOWN] or [{"partner": "", "problem": "", "severity": "", "count": 0, "file": "none"}]
 
 
 def safe_name(name: str) -> str:
     """A file name with every sign that could be drawn as something else shown as a middle dot.
 
-    >>> safe_name('police <img src=x>.csv')
-    'police ·img src·x·.csv'
+    Prefect draws the cells of a table as Markdown too, and makes a link of what looks like an address.
+
+    >>> safe_name('police <img src=x>.csv'), safe_name("- _police_ www.example.csv"), safe_name("police_2020-03.csv")
+    ('police ·img src·x·.csv', '· ·police· www·example.csv', 'police_2020-03.csv')
     """
-    return re.sub(r"[^\w .,()+-]", "·", name)[:120]
+    return _DRAWN_IN_A_NAME.sub("·", name.strip())[:120]
 
 
 def inert_markdown(text: str) -> str:
@@ -92,7 +100,7 @@ def inert_markdown(text: str) -> str:
 def _inert_line(line: str) -> str:
     mark = re.match(r"(#{1,2} |\* |\d+\. )?", line)
     start = mark.end() if mark else 0
-    return line[:start] + _LIVE_SIGNS.sub(r"\\\1", html.escape(line[start:], quote=False))
+    return line[:start] + _LIVE_SIGNS.sub(r"\\\1", html.escape(break_links(line[start:]), quote=False))
 
 
 def _gathered_rows(gathered: Gathered | None) -> str:

@@ -14,8 +14,11 @@ if TYPE_CHECKING:
 # Two brackets ask Notify for a value, and a link hides where it leads. A blank between the signs makes both plain text.
 _SPECIAL: Final = re.compile(r"\((?=\()|\)(?=\))|\](?=\()")
 _AT_LINE_START: Final = re.compile(r"(?=[#^*>+-]|\d+[.)] |={3,}|_{3,})")
+# Notify, and Prefect's pages, make a link of what looks like an address.
+_IN_AN_ADDRESS: Final = re.compile(r"(?i)(?<=[a-z]:)(?=//)|(?<=www)(?=\.)|(?<=\S)(?=@)")
 _PLAIN: Final = "\u2060"
-"""A joiner of no width: it stands before a sign that would begin a heading or a list, and is not seen or read out."""
+"""A joiner of no width: it stands before a sign that would begin a heading or a list or go on with an address, and is not
+seen or read out."""
 
 
 def render_notify(message: Message) -> str:
@@ -59,5 +62,14 @@ def _line(text: str) -> str:
     return f"{_PLAIN}{line}" if _AT_LINE_START.match(line) else line
 
 
+def break_links(text: str) -> str:
+    """The text with no address in it that a reader's program would make a link of.
+
+    >>> break_links("see https://a.example, www.a.example or mail a@a.example").split("\u2060")
+    ['see https:', '//a.example, www', '.a.example or mail a', '@a.example']
+    """
+    return _IN_AN_ADDRESS.sub(_PLAIN, text)
+
+
 def _text(text: str) -> str:
-    return _SPECIAL.sub(lambda sign: f"{sign[0]} ", " ".join(printable(text).split()))
+    return break_links(_SPECIAL.sub(lambda sign: f"{sign[0]} ", " ".join(printable(text).split())))

@@ -31,6 +31,12 @@ QUIET_PREFECT = {
     "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
     # Nor from the browser: the newer pages, which come first otherwise, ask a company outside for their settings.
     "PREFECT_SERVER_UI_V2_ENABLED": "false",
+    # Nor may a web site that a browser on this machine was led to read the runs, approve papers, or empty the database:
+    # unless told otherwise Prefect answers all the world's pages, and takes a form from each.
+    "PREFECT_SERVER_API_CORS_ALLOWED_ORIGINS": "http://127.0.0.1",
+    "PREFECT_SERVER_CSRF_PROTECTION_ENABLED": "true",
+    # So its own pages call the server that they came from, by whatever name.
+    "PREFECT_UI_API_URL": "/api",
     # Should a run ever keep a result, it is JSON: a pickle that somebody put there would run as a program when it is read.
     "PREFECT_RESULTS_DEFAULT_SERIALIZER": "json",
     # Twenty seconds, the default, is too short on a busy laptop.

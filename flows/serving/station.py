@@ -24,6 +24,7 @@ import yaml
 from flows.problems import SetUpError
 from flows.serving.dead_runs import DeadRuns
 from flows.serving.local_prefect import QUIET_PREFECT
+from flows.serving.newer_pages import close_newer_pages
 from flows.serving.papers_page import make_papers_page
 from flows.serving.prefect_api import POOL, PrefectServer
 from flows.storage.locks import BusyFolderError, alone_in
@@ -62,14 +63,18 @@ def serve(home: Home, place: Place, say: Callable[[str], None]) -> None:
     stopped = threading.Event()
     with _stopping_on_signals(stopped), _only_station(home), contextlib.ExitStack() as running:
         names, logs = _environment(home, place), home.folder / ".prefect" / "logs"
+        pages = Path(names["PREFECT_UI_STATIC_DIRECTORY"])
         prefect, processes = PrefectServer(f"{place.pages}/api", place.login, str(home.folder)), {}
         if not place.server:
             say("Starting Prefect's server; the first time takes half a minute.")
+            close_newer_pages(pages)
             words = ("server", "start", "--host", place.host, "--port", str(place.port))
             processes["server"] = running.enter_context(_process(words, names, logs / "server.log"))
         _wait_until_up(prefect, processes.get("server"), stopped, logs / "server.log")
         if stopped.is_set():
             return
+        # A server that runs by itself has written its pages by now.
+        close_newer_pages(pages)
         _check_board(home, place, prefect)
         worker_name = _worker_name(home)
         _tell_left_behind(prefect.end_left_behind(worker_name), say)
@@ -120,6 +125,7 @@ def _environment(home: Home, place: Place) -> dict[str, str]:
     return {
         **QUIET_PREFECT,
         "PREFECT_HOME": str(home.folder / ".prefect"),
+        "PREFECT_UI_STATIC_DIRECTORY": str(home.folder / ".prefect" / "pages"),
         "PREFECT_WORKER_QUERY_SECONDS": "5",
         # A run waits about two minutes for a server whose database is away, in place of ending at the first answer of 500.
         "PREFECT_CLIENT_RETRY_EXTRA_CODES": "500",

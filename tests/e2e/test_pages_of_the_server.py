@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 
+from flows.serving.newer_pages import close_newer_pages
 from tests.e2e.station import free_ports
 from tests.house.test_deploy import settings
 
@@ -60,6 +61,9 @@ def test_pages_are_written_into_the_folder_of_the_service_and_open(pages: str, t
     # The newer pages ask a company outside for their settings.
     assert not answer.url.path.startswith("/v2")
     assert list((tmp_path / "var" / "ui").rglob("index.html")) != []
+    # So the station closes them, and from then on they lead back.
+    close_newer_pages(tmp_path / "var" / "ui")
+    assert "url=/dashboard" in httpx.get(f"{pages}/v2/", auth=LOGIN, headers={"Accept": "text/html"}).text
 
 
 def once_answered(address: str) -> httpx.Response:

@@ -61,10 +61,22 @@ def test_a_run_triggered_through_the_api_leaves_the_word_report(station: Station
 
 def test_a_month_that_is_none_is_refused_before_anything_runs(station: Station) -> None:
     path = f"{station.api}/deployments/{station.deployment('monthly-round/manual')['id']}/create_flow_run"
-    answer = httpx.post(path, json={"parameters": {"asked": {"period": "March"}}}, timeout=30)
+    asked = {"parameters": {"asked": {"period": "March"}}}
+    answer = httpx.post(path, json=asked, headers=station.of_our_own(), timeout=30)
     assert answer.status_code == 409
     assert "period" in answer.text
     assert "Write year and month, such as 2020-03." in answer.text
+
+
+def test_a_web_site_that_a_browser_was_led_to_can_neither_read_runs_nor_start_any(station: Station) -> None:
+    elsewhere = {"Origin": "https://elsewhere.example"}
+    read = httpx.get(f"{station.api}/deployments/name/monthly-round/manual", headers=elsewhere, timeout=30)
+    assert "access-control-allow-origin" not in read.headers
+    # A browser asks nobody before it sends this.
+    plain = {**elsewhere, "Content-Type": "text/plain"}
+    written = httpx.post(f"{station.api}/admin/database/clear", content='{"confirm": true}', headers=plain, timeout=30)
+    assert written.status_code == httpx.codes.FORBIDDEN
+    assert station.deployment("monthly-round/manual")["name"] == "manual"
 
 
 def test_a_home_that_is_missing_fails_the_run_with_its_sentence(station: Station) -> None:

@@ -21,8 +21,10 @@ page.on("request", (asked) => {
 });
 
 async function api(path, body) {
-  const options = body ? { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) } : {};
-  return (await fetch(`${pages}/api${path}`, options)).json();
+  if (!body) return (await fetch(`${pages}/api${path}`)).json();
+  const { token } = await api("/csrf-token?client=walk");
+  const headers = { "content-type": "application/json", "prefect-csrf-client": "walk", "prefect-csrf-token": token };
+  return (await fetch(`${pages}/api${path}`, { method: "POST", headers, body: JSON.stringify(body) })).json();
 }
 
 async function untilTrue(look, patience = PATIENCE) {
