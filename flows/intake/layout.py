@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 TOTALS = frozenset({"total", "totals", "grand total", "grand totals", "sub total", "subtotal", "overall total"})
 """First cells of rows that sum up the rows above."""
 
+ROWS_NEAR = 4
+"""Rows from the first with headings of ours among which the one with the most of them is the heading."""
+
 
 @dataclass(frozen=True, slots=True)
 class Layout:
@@ -79,7 +82,7 @@ def known_heading(rows: Rows, is_ours: Callable[[Sequence[str]], bool]) -> int |
     found = next((at for at, row in enumerate(rows[:MAX_ROWS_ABOVE]) if is_ours(row)), None)
     if found is None:
         return None
-    near = (at for at in range(found, min(found + 4, len(rows))) if is_ours(rows[at]))
+    near = (at for at in range(found, min(found + ROWS_NEAR, len(rows))) if is_ours(rows[at]))
     return max(near, key=lambda at: known_count(rows[at]))
 
 

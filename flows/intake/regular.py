@@ -16,7 +16,7 @@ from flows.intake.blind import text_and_dialect
 from flows.intake.blocks import Marks, blocks, cells_of
 from flows.intake.decoding import decode
 from flows.intake.headings import normal
-from flows.intake.layout import TOTALS, Layout, find_layout, holds_values
+from flows.intake.layout import ROWS_NEAR, TOTALS, Layout, find_layout, holds_values, known_heading
 from flows.intake.limits import SAMPLE_CHARACTERS, SAMPLE_ROWS
 from flows.intake.own_heading import certain_dialect
 from flows.intake.run_on import RunOn, run_on
@@ -86,9 +86,9 @@ def _searched_dialect(content: bytes) -> tuple[Dialect, list[str]] | None:
 
 def _with_layout(cells: _Cells, dialect: Dialect, is_ours: Callable[[Sequence[str]], bool]) -> Regular | None:
     """The file without its heading; None where its table does not plainly fill it from the first row to the last."""
-    rows = cells.rows(2)
+    rows = cells.rows(ROWS_NEAR)
     width, row_count = len(cells.heading), 1 + len(cells.columns[0])
-    if is_ours(cells.heading) and (len(rows) == 1 or holds_values(*rows)):
+    if known_heading(rows, is_ours) == 0 and (len(rows) == 1 or holds_values(*rows[:2])):
         layout = Layout(width, 0, 1, row_count)
     else:
         rows = cells.rows(HEAD_ROWS)
