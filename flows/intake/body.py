@@ -164,13 +164,22 @@ def _mend_row(body: Body, sheet: Sheet, at: int, aligner: Aligner, *, strict: bo
     text = sheet.split.texts[at] if sheet.split.texts else sheet.dialect.separator.join(cells)
     mended = mend(text, cells, aligner, in_order=at not in sheet.split.unclear)
     if mended.cells is None or max(map(len, mended.cells), default=0) > MAX_CELL_LENGTH:
-        found = worded("row-width-unclear", file, cell_count=len(cells), column_count=sheet.width)
-        body.put_aside(at + 1, cells, found)
+        body.put_aside(at + 1, cells, _unclear(sheet, at))
     elif strict and mended.codes:
         body.put_aside(at + 1, cells, worded("row-repair-refused", file))
     else:
         body.keep(at + 1, _widened(mended.cells, sheet.width))
         body.problems += [at_row(worded(code, file), at + 1) for code in mended.codes]
+
+
+def _unclear(sheet: Sheet, at: int) -> Problem:
+    """Why a row cannot be mended: its quotes, too many cells or too few."""
+    counts = {"cell_count": len(sheet.split.rows[at]), "column_count": sheet.width}
+    if at in sheet.split.unclear or at in sheet.split.suspect:
+        return worded("row-quotes-unclear", sheet.file)
+    return worded(
+        "row-cells-too-many" if counts["cell_count"] > sheet.width else "row-width-unclear", sheet.file, **counts
+    )
 
 
 def _widened(cells: list[str], width: int) -> list[str]:

@@ -90,9 +90,10 @@ _SIGNS = {
 }
 """What is £ before a figure, ’ or é behind a small letter: in another encoding none of these bytes could stand there."""
 _IN_DOUBT = re.compile(
-    "(?:[^\x00-\x7fß-öø-ÿšžœ’‘–—…\xa0\xad·](?<=[a-z].)(?=[a-z])|[¹³¿](?<=[a-ln-z].)|œ(?=[0-9])|[‚ˆ](?<=[a-z].))"
+    "(?:[À-ÖØ-öø-ÿ]{3}|[^\x00-\x7fß-öø-ÿšžœ’‘–—…\xa0\xad·](?<=[a-z].)(?=[a-z])|[¹³¿](?<=[a-ln-z].)|œ(?=[0-9])|[‚ˆ](?<=[a-z].))"
 )
-"""A sign or a capital letter in the middle of a word, and others that stand behind no letter in any language we expect."""
+"""A sign or a capital letter in the middle of a word, and others that stand behind no letter in any language we expect.
+Three letters with accents in a row are none of those languages."""
 _END_OF_FILE = "\0\x1a"
 """What old programs and interrupted transfers put behind the last line."""
 
@@ -100,6 +101,43 @@ _NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 _MIXED = "UTF-8 mixed with Windows-1252"
 _WESTERN = {byte: bytes([byte]).decode("cp1252", "replace") for byte in range(0x80, 0x100)}
 _ESCAPED_WESTERN = {0xDC00 + byte: text for byte, text in _WESTERN.items()}
+_FOLLOWING = "".join(_WESTERN[byte] if _WESTERN[byte] != UNREADABLE else chr(byte) for byte in range(0x80, 0xC0))
+_SURELY_FOLLOWING = "".join(sorted(set(_FOLLOWING) - set("‘’“”–—…")))
+_TWICE = re.compile(f"[ÂÃ][{_SURELY_FOLLOWING}]|(?<=€)[ÅËÆ][{_FOLLOWING}]|â[€‚„][{_FOLLOWING}]|ðŸ[{_FOLLOWING}]{{2}}")
+_SIGNS_OF_TWICE = ("Â".encode(), "Ã".encode(), "â€".encode(), "ðŸ".encode())
+"""How UTF-8 begins in UTF-8: the £ of "Â£", the é of "Ã©", the ’ of "â€™", a smiling face. Where a quotation mark or a dash
+follows a capital letter, a word in capitals ends there."""
+
+
+def put_right(data: bytes) -> tuple[bytes, int]:
+    """The file with letters as they were before UTF-8 was read as Windows-1252 and saved as UTF-8 again, and how many.
+
+    What such letters are made of stands together in no language, so that nothing else can be meant.
+
+    >>> put_right("cafÃ© for Â£5, itâ€™s".encode())[0].decode()
+    'café for £5, it’s'
+    """
+    if data.isascii() or not any(sign in data for sign in _SIGNS_OF_TWICE):
+        return data, 0
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError:
+        return data, 0
+    right, count = _TWICE.subn(_once, text)
+    while right != text:
+        text, right = right, _TWICE.sub(_once, right)
+    return (text.encode("utf-8"), count) if text.encode("utf-8") != data else (data, 0)
+
+
+def _once(match: re.Match[str]) -> str:
+    """The letter that a few others stand for; those others where they stand for none that can be printed."""
+    try:
+        letter = b"".join(letter.encode("latin-1" if letter < "\u0100" else "cp1252") for letter in match[0]).decode(
+            "utf-8"
+        )
+    except UnicodeError:
+        return match[0]
+    return letter if letter.isprintable() or letter == "\xa0" or match[0][-1] < "\xa0" else match[0]
 
 
 def _tidied(text: str, encoding: str) -> Decoded:

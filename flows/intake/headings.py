@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -13,7 +14,17 @@ if TYPE_CHECKING:
 
 ALIASES: dict[str, tuple[str, ...]] = {
     "action_ref": ("ref", "reference", "action reference", "action id", "action no", "action number", "ref no"),
-    "status": ("rag", "rag status", "action status", "current status", "delivery status", "progress status"),
+    "status": (
+        "rag",
+        "rag status",
+        "status rag",
+        "status (rag)",
+        "rag rating",
+        "action status",
+        "current status",
+        "delivery status",
+        "progress status",
+    ),
     "update": (
         "progress",
         "progress update",
@@ -23,6 +34,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "narrative",
         "comments",
         "updates",
+        "progress this month",
     ),
     "forecast_on": ("forecast", "forecast date", "forecast completion", "forecast completion date", "expected date"),
     "forecast_reason": (
@@ -33,7 +45,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "forecast change reason",
     ),
     "evidence": ("evidence ref", "evidence reference", "evidence link", "evidence of completion"),
-    "risk": ("risks", "risks and issues", "risk or issue"),
+    "risk": ("risks", "risks and issues", "risk or issue", "risks/issues", "risk/issue"),
     "help_needed": ("help", "help required", "support needed", "support required", "help needed from the board"),
     "updated_on": (
         "date updated",
@@ -62,6 +74,9 @@ _CERTAIN = {
     normal(word): column for column in RETURN_COLUMNS for word in (column, column.replace("_", ""), *ALIASES[column])
 }
 _OUR_WORDS = frozenset(word for heading in _CERTAIN for word in heading.split())
+_AROUND_HEADINGS = " *:.\"'\u00ad\u200b\u200e\u200f\u2060\ufeff"
+"""Signs that belong to no heading; the last of them are not to be seen."""
+_NUMBERED = re.compile(r"^\(?[0-9]{1,2}[.):]\s*")
 _AROUND_WORDS = ".,;:?!*()[]'\""
 
 _LETTERS_PER_SLIP = 5
@@ -90,10 +105,10 @@ class MatchedHeadings:
 def certain_column(heading: str) -> str | None:
     """Our column for a heading that can mean nothing else, or None.
 
-    >>> certain_column(" Action-Ref "), certain_column("RAG status"), certain_column("Colour")
+    >>> certain_column(" Action-Ref "), certain_column("2. RAG status"), certain_column("Colour")
     ('action_ref', 'status', None)
     """
-    return _CERTAIN.get(normal(heading.strip(" *:.\"'")))
+    return _CERTAIN.get(normal(_NUMBERED.sub("", heading.strip(_AROUND_HEADINGS))))
 
 
 @lru_cache(maxsize=1024)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from flows.intake.ragged import (
     DROP,
@@ -30,6 +31,7 @@ MOST_COST = 12.0
 """How much may be assumed in all: two steps and a few odd cells."""
 MOST_COST_OF_OTHER_SEPARATOR = MOST_COST + 4.0
 """The same for a row that separates its cells by another character, which alone tells much."""
+_OF_PROSE = frozenset({",", ";"})
 LEAST_ROWS_LEARNT = 3
 """Rows in order that columns must be learnt from before a row is laid against them."""
 
@@ -67,8 +69,26 @@ def mend(text: str, cells: list[str], aligner: Aligner, *, in_order: bool) -> Me
     if as_written is not None and (aligned is None or aligned.cells == as_written):
         return Mended(as_written)
     if aligned is None or not _is_certain(aligned):
-        return Mended(None)
+        joined = _joined_at_blanks(cells, aligner) if in_order else None
+        return Mended(joined, (CODES[JOIN],) if joined else ())
     return Mended(aligned.cells, tuple(sorted({CODES[step] for step in aligned.steps})))
+
+
+def _joined_at_blanks(cells: list[str], aligner: Aligner) -> list[str] | None:
+    """The row where just as many cells as there are too many begin with a blank behind another text, as prose has its commas.
+
+    A row that a program wrote has no blank behind its separators, so that no other separator can be the one too many.
+    """
+    dialect, width = aligner.dialect, len(aligner.columns)
+    if dialect.spaced or dialect.separator not in _OF_PROSE or len(cells) <= width:
+        return None
+    joined = cells[:1]
+    for left, cell in pairwise(cells):
+        if cell[:1] == " " and cell.strip() and left.strip():
+            joined[-1] += dialect.separator + cell
+        else:
+            joined.append(cell)
+    return joined if len(joined) == width else None
 
 
 def careful(aligner: Aligner) -> Aligner:

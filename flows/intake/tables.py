@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from flows.garbage_collection import without_collector
 from flows.intake.blind import text_and_dialect
 from flows.intake.body import Body, Sheet, read_body
-from flows.intake.decoding import Decoded, decode
+from flows.intake.decoding import Decoded, decode, put_right
 from flows.intake.dialect import STAND_IN, Dialect
 from flows.intake.file_kinds import WORKBOOK, kind_of_markup, kind_of_other_file
 from flows.intake.heading_row import FittedHeading, fit_heading, known_halves
@@ -56,8 +56,14 @@ def read_table(data: bytes, file: str, *, strict: bool = False) -> TextTable:
         return _set_aside(refusal)
     if kind_of_other_file(data) is WORKBOOK:
         return _workbook_table(data, file, strict=strict)
+    data, count = put_right(data)
+    if count and strict:
+        return _set_aside(problem("letters-garbled", file, count=count), problem("file-repair-refused", file))
     regular = read_regular(data, is_ours)
-    return _regular_table(regular, file, strict=strict) if regular else read_row_by_row(data, file, strict=strict)
+    table = _regular_table(regular, file, strict=strict) if regular else read_row_by_row(data, file, strict=strict)
+    if not count:
+        return table
+    return replace(table, problems=(problem("letters-garbled", file, count=count), *table.problems))
 
 
 def read_received(file: ReceivedFile, *, strict: bool = False) -> TextTable:

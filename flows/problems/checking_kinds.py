@@ -54,6 +54,20 @@ CHECKING_KINDS = (
         _FILE_USED,
     ),
     Kind(
+        "column-unnamed",
+        _N,
+        "Column {letter} has no heading, and what stands in it was left out.",
+        "If it belongs to the return, give it one of our headings; if not, there is nothing to do.",
+        _FILE_USED,
+    ),
+    Kind(
+        "table-turned",
+        _E,
+        "Our headings stand below each other in the first column, and each action in a column of its own.",
+        "Turn the table: in Excel, copy it and choose Paste Special, Transpose; then save and send the file again.",
+        _FILE_ASIDE,
+    ),
+    Kind(
         "column-unknown",
         _N,
         "The column {shown} is not one that we use.",

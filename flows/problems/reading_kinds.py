@@ -165,6 +165,13 @@ READING_KINDS = (
         _FILE_USED,
     ),
     Kind(
+        "letters-garbled",
+        _W,
+        "Letters had become others before the file was sent ({count}), as “Â£” stands for £; they were put right.",
+        "Put them right in your own file too: open a CSV file in Excel by Data, From Text/CSV, and not by a double click.",
+        _FILE_USED,
+    ),
+    Kind(
         "characters-unreadable",
         _W,
         "Characters that could not be read show as � ({count}).",
@@ -287,9 +294,26 @@ READING_KINDS = (
     Kind(
         "row-width-unclear",
         _E,
-        "The row does not have as many cells as the table ({cell_count}, not {column_count}), or its quotation marks are "
-        "not in pairs, and more than one reading is possible.",
+        "The row does not have as many cells as the table ({cell_count}, not {column_count}), and more than one reading is "
+        "possible.",
         "Put each value under its heading, or take the row out if it is no row of the return, and send the file again.",
+        _ASIDE,
+    ),
+    Kind(
+        "row-cells-too-many",
+        _E,
+        "The row has more cells than the table ({cell_count}, not {column_count}): a text with a comma in it has no quotation "
+        "marks around it, or a column has no heading.",
+        "Put quotation marks around such a text, or save from Excel, which sets them by itself; give each column a heading. "
+        "Then send the file again.",
+        _ASIDE,
+    ),
+    Kind(
+        "row-quotes-unclear",
+        _E,
+        "The quotation marks in the row are not in pairs around whole texts, and more than one reading is possible.",
+        "Write a quotation mark inside a text twice, or leave it out, or save from Excel, which does it by itself; then send "
+        "the file again.",
         _ASIDE,
     ),
     Kind(

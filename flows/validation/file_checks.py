@@ -6,8 +6,8 @@ import difflib
 import re
 from typing import TYPE_CHECKING
 
-from flows.intake.headings import column_letter, near_column
-from flows.models import CONTEXT_MARK, OWN_SHEETS, REQUIRED_COLUMNS, RETURN_COLUMNS
+from flows.intake.headings import certain_column, column_letter, near_column
+from flows.models import CONTEXT_MARK, OWN_SHEETS, REQUIRED_COLUMNS, RETURN_COLUMNS, RowsByColumn
 from flows.problems import problem
 from flows.settings.succession import successor_on
 from flows.settings.tables import name_words
@@ -17,6 +17,7 @@ from flows.validation.near_words import respelt_reference
 
 if TYPE_CHECKING:
     from collections.abc import Collection
+    from collections.abc import Set as AbstractSet
 
     from flows.models import Period, TextTable
     from flows.problems import Problem
@@ -86,6 +87,8 @@ def check_columns(table: TextTable, file: str) -> list[Problem]:
     if not set(table.headings) & set(RETURN_COLUMNS):
         code = "heading-not-ours" if any(table.headings) else "heading-missing"
         return [problem(code, file, required=", ".join(REQUIRED_COLUMNS))]
+    if len(_headings_among(_different(table, 0))) > _MOST_HEADINGS_IN_CELLS:
+        return [problem("table-turned", file)]
     missing = [name for name in REQUIRED_COLUMNS if name not in table.headings]
     unknown = [
         (at, name)
@@ -93,12 +96,36 @@ def check_columns(table: TextTable, file: str) -> list[Problem]:
         if name and name not in RETURN_COLUMNS and not is_context(name)
     ]
     problems = [problem("column-missing", file, heading=name) for name in missing]
+    problems += [
+        problem("column-unnamed", file, letter=column_letter(at))
+        for at, name in enumerate(table.headings)
+        if not name and any(map(str.strip, _different(table, at)))
+    ]
     return problems + [
         problem("column-personal", file, shown=_show_heading(at, name))
         if is_about_persons(name)
         else problem("column-unknown", file, shown=_show_heading(at, name), known=_nearest(name))
         for at, name in unknown
     ]
+
+
+_MOST_HEADINGS_IN_CELLS = 3
+"""Headings of ours that may stand below the first one by chance."""
+
+
+def _different(table: TextTable, at: int) -> AbstractSet[str]:
+    """The different cells of one column; the others need not be gathered for it."""
+    rows = table.rows
+    return rows.different[at] if isinstance(rows, RowsByColumn) else {row[at] for row in rows}
+
+
+def _headings_among(cells: Collection[str]) -> set[str | None]:
+    """Our columns that cells name; a long column of references names none, and none of its cells is looked at."""
+    few = cells if len(cells) <= _MOST_HEADINGS else ()
+    return {certain_column(cell) for cell in few} - {None}
+
+
+_MOST_HEADINGS = 40
 
 
 def _show_heading(at: int, name: str) -> str:

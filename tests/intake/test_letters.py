@@ -40,3 +40,37 @@ def test_letters_that_may_be_wrong_are_doubted(encoding: str, text: str) -> None
 def test_one_letter_in_utf_8_and_one_dash_of_windows_are_both_kept() -> None:
     table = read_table(return_in("utf-8", "agréed ~ done").replace(b"~", b"\x96"), "a.csv")
     assert table.rows[0][2] == "agréed – done"
+
+
+@pytest.mark.parametrize(
+    ("text", "times"),
+    [
+        ("It’s done – for £5,000 • at the café", 1),
+        ("It’s done – for £5,000 • at the café", 2),
+        ("“Ça va”, à la carte, 25 °C", 1),
+        ("“Ça va”, à la carte, 25 °C", 2),
+        ("Done 😀", 1),
+    ],
+)
+def test_letters_that_became_others_before_the_file_was_sent_are_put_right_with_a_word(text: str, times: int) -> None:
+    garbled = text
+    for _ in range(times):
+        garbled = "".join(
+            chr(byte) if byte in {0x81, 0x8D, 0x8F, 0x90, 0x9D} else bytes([byte]).decode("cp1252")
+            for byte in garbled.encode()
+        )
+    table = read_table(return_in("utf-8", garbled), "a.csv")
+    assert [row[2] for row in table.rows][:1] == [text]
+    assert [found.code for found in table.problems] == ["letters-garbled"]
+    assert not read_table(return_in("utf-8", garbled), "a.csv", strict=True).rows
+
+
+@pytest.mark.parametrize("text", ["ÂÃ “IRMÔ – CAFÉ… À l’Été", "Ω Ж 更新 Łódź ½ £5"])
+def test_letters_that_only_look_garbled_stay(text: str) -> None:
+    table = read_table(return_in("utf-8", text), "a.csv")
+    assert (table.rows[0][2], table.problems) == (text, ())
+
+
+@pytest.mark.parametrize(("encoding", "text"), [("gbk", "更新了"), ("cp1251", "Привет")])
+def test_letters_of_far_away_are_doubted(encoding: str, text: str) -> None:
+    assert "letters-in-doubt" in [found.code for found in read_table(return_in(encoding, text), "a.csv").problems]

@@ -98,6 +98,15 @@ def test_a_row_below_the_heading_that_does_not_end_it_is_a_row(words: str) -> No
     assert len(table.row_numbers) + len(table.set_aside) == 2
 
 
+@pytest.mark.parametrize(
+    ("theirs", "ours"),
+    [("2. status", "status"), ("(3) Update", "update"), ("Status (RAG)", "status"), ("\u200bstatus", "status")],
+)
+def test_numbers_and_hidden_signs_before_a_heading_change_nothing(theirs: str, ours: str) -> None:
+    table = read_table(returned().replace(f",{ours},".encode(), f",{theirs},".encode(), 1), "a.csv")
+    assert (ours in table.headings, table.problems) == (True, ())
+
+
 def test_a_column_named_twice_keeps_its_own_heading() -> None:
     table = read_table(block("action_ref,status,RAG,update\nA-1,on track,green,Text\n"), "a.csv")
     assert table.headings == ("action_ref", "status", "RAG", "update")
@@ -262,6 +271,21 @@ def test_a_comma_in_most_texts_moves_no_cell_under_another_heading() -> None:
     assert {row[3] for row in table.rows[5:]} <= {"2020-02-24"}
     assert len(table.rows) + len(table.set_aside) == 25
     assert len(table.headings) == 5
+
+
+def test_commas_of_prose_are_joined_where_no_row_is_in_order() -> None:
+    text = "".join(
+        f"POL-0{at},on track,Mapped, agreed, and out for comment,2020-02-2{at},Head of Custody\n" for at in range(1, 5)
+    )
+    table = read_table(f"{HEADING}\n{text}".encode(), "a.csv")
+    assert {row[2] for row in table.rows} == {"Mapped, agreed, and out for comment"}
+    assert codes(table) == [("row-separator-in-text", row) for row in range(2, 6)]
+
+
+def test_commas_without_a_blank_are_not_guessed_at_and_the_cause_is_named() -> None:
+    text = "".join(f"POL-0{at},on track,Mapped,agreed and done,2020-02-2{at},Head of Custody\n" for at in range(1, 5))
+    table = read_table(f"{HEADING}\n{text}".encode(), "a.csv")
+    assert codes(table) == [("row-cells-too-many", row) for row in range(2, 6)]
 
 
 def test_rows_that_are_all_shorter_than_the_headings_are_read_with_a_word() -> None:

@@ -92,6 +92,7 @@ def reading_cases() -> Iterator[tuple[str, CheckedReturn]]:
     yield "file-repair-refused", check_text("Title\n\n" + MANY, settings=STRICT)
     yield "encoding-read-as", check_text(MANY.replace("Text number 1", "Café").encode("cp1252"))
     yield "letters-in-doubt", check_text(MANY.replace("number 1", "naïve").encode("cp850"))
+    yield "letters-garbled", check_text(MANY.replace("number 1", "cafÃ© itâ€™s"))
     yield "characters-unreadable", check_text(MANY.encode().replace(b"number 1", b"\xef\xbf\xbd"))
     yield "zeros-removed", check_text(MANY.encode().replace(b"number 1", b"num\0ber 1"))
     yield "separator-read-as", check_text(MANY.replace(",", ";"))
@@ -115,6 +116,8 @@ def reading_cases() -> Iterator[tuple[str, CheckedReturn]]:
         check_text(MANY + MANY.splitlines()[2].replace(",", ";").replace("POL-02", "POL-07") + "\n"),
     )
     yield "row-quote-stray", check_text(MANY + 'POL-07,on track,"Text number 7 is here.,,,,,,2020-03-20,Head\n')
+    yield "row-cells-too-many", check_text(MANY + "POL-07,on track,Text,text,and text.,,,,,,2020-03-20,Head\n")
+    yield "row-quotes-unclear", check_text(MANY + '"POL-07","on track",""Text", number" 7,,,,,,2020-03-20,Head\n')
     yield "row-width-unclear", check_text(MANY + "POL-07,on track,on track,Head,Head,Text\n")
     yield (
         "row-repair-refused",
@@ -148,6 +151,13 @@ def checking_cases() -> Iterator[tuple[str, CheckedReturn]]:
     yield "column-missing", check_rows(GOOD, heading=HEADINGS.replace("updated_by", "colour"))
     yield "column-personal", check_rows(GOOD + ",x", heading=HEADINGS + ",NHS number")
     yield "column-unknown", check_rows(GOOD + ",x", heading=HEADINGS + ",colour")
+    yield "column-unnamed", check_rows(GOOD + ",x", heading=HEADINGS + ",")
+    yield (
+        "table-turned",
+        check_text(
+            "\n".join(f"{name},{cell}" for name, cell in zip(HEADINGS.split(","), GOOD.split(","), strict=True))
+        ),
+    )
     yield "workbook-sheet-unread", check_text(workbook(TABLE, [["Notes"]]))
     for column in ("action_ref", "status", "update", "updated_on", "updated_by"):
         yield "cell-empty", check_rows(row(**{column: ""}), OTHER)
