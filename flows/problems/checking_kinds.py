@@ -120,6 +120,13 @@ CHECKING_KINDS = (
     ),
     Kind("date-unreadable", _E, "{shown} is not a date we can read.", "Write the day like this: {example}.", _ASIDE),
     Kind(
+        "date-not-shown",
+        _E,
+        "{shown} is what Excel shows, and saves, where a column is too narrow for its dates.",
+        "Make the column wider, save the file again and send it.",
+        _ASIDE,
+    ),
+    Kind(
         "date-day-number",
         _E,
         "{shown} is the number by which Excel keeps a day ({reason}), not a date.",
@@ -210,6 +217,13 @@ CHECKING_KINDS = (
         _E,
         "{shown} is not on the register.",
         "{suggestion}Correct the reference and send the file again.",
+        _ASIDE,
+    ),
+    Kind(
+        "reference-several",
+        _E,
+        "{shown} names more than one action.",
+        "Give each action a row of its own, and send the file again.",
         _ASIDE,
     ),
     Kind(

@@ -29,6 +29,7 @@ PLAINLY_NOTHING = frozenset({"-", "–", "—", "--", ".", "n/a", "na", "n.a.", 
 """What people write where there is nothing to say. It counts as an empty cell."""
 PLACEHOLDERS = PLAINLY_NOTHING | frozenset(
     {"?", "tbc", "tba", "to follow", "as above", "see above", "ditto", TAKEN_OUT}
+    | {"same", "same as above", "as before", "as below", "see below", "x", "xx", "xxx"}
     | {"#ref!", "#n/a", "#value!", "#name?", "#div/0!", "#null!", "#num!"}
 )
 """Also what people, spreadsheets and we ourselves write in place of what there is to say. It counts as an empty cell as well,
@@ -51,13 +52,22 @@ def tidy_texts(different: Collection[str], *, is_exact: bool) -> dict[str, str]:
     bare = list(map(str.strip, texts))
     suspects = [] if bare == texts else [text for text, one in zip(texts, bare, strict=True) if one != text]
     suspects += [text for text in texts if text < _BEHIND_SHIELDS and text[:1] in _SHIELDS]
-    read = {text: without_shield(text.strip()) for text in suspects}
+    suspects += [text for text in texts if not text.isascii() and _UNSEEN.search(text)]
+    read = {text: without_shield(_UNSEEN.sub("", text).strip()) for text in suspects}
     if not is_exact:
-        short = [text for text in texts if len(text) <= _LONGEST_PLACEHOLDER]
-        short = [text for text in short if text.casefold() in PLACEHOLDERS]
-        read = {text: "" if tidy.casefold() in PLACEHOLDERS else tidy for text, tidy in read.items()}
+        short = [text for text in texts if len(text) <= _LONGEST_PLACEHOLDER and _is_placeholder(text)]
+        read = {text: "" if _is_placeholder(tidy) or _FORMULA.match(tidy) else tidy for text, tidy in read.items()}
         read |= dict.fromkeys(short, "")
     return {text: tidy for text, tidy in read.items() if tidy != text}
+
+
+def _is_placeholder(text: str) -> bool:
+    """Whether the text only says that there is nothing, or is what a spreadsheet shows in place of what was typed.
+
+    >>> _is_placeholder("TBC"), _is_placeholder("#######"), _is_placeholder("1.23E+15"), _is_placeholder("EV-014")
+    (True, True, True, False)
+    """
+    return text.casefold() in PLACEHOLDERS or (not text.isalpha() and _SHOWN_INSTEAD.fullmatch(text) is not None)
 
 
 def hollow_texts(tidy: Mapping[str, str], *, is_required: bool) -> set[str]:
@@ -70,7 +80,7 @@ def hollow_texts(tidy: Mapping[str, str], *, is_required: bool) -> set[str]:
         tidy: what ``tidy_texts`` says of the column.
         is_required: something must be said in the column, so that "n/a" is too little.
     """
-    emptied = {text: without_shield(text.strip()) for text, read in tidy.items() if not read}
+    emptied = {text: without_shield(_UNSEEN.sub("", text).strip()) for text, read in tidy.items() if not read}
     return {text for text, bare in emptied.items() if bare and (is_required or bare.casefold() not in PLAINLY_NOTHING)}
 
 
@@ -86,6 +96,12 @@ def without_shield(text: str) -> str:
     return text[1:] if _SHIELDED.match(text) else _TEXT_FORMULA.sub(r"\1", text)
 
 
+_UNSEEN = re.compile("[\u00ad\u200b\u200e\u200f\u2060\ufeff]+")
+"""Signs without a width, which come along from web pages and chats: nobody can see them, to put them right."""
+_FORMULA = re.compile(r"=\s*[+(]*(?:(?!HYPERLINK\()[A-Za-z.]+\(|(?:'[^']*'!|[A-Za-z0-9_]+!)?\$?[A-Za-z]{1,3}\$?[0-9]+)")
+"""A function or a cell of a sheet: what stood there was worked out in a spreadsheet, and did not come along."""
+_SHOWN_INSTEAD = re.compile(r"#{2,}|[0-9](?:[.,][0-9]+)?[Ee]\+[0-9]{2,}")
+"""A column too narrow, and a long number of which a spreadsheet keeps the first digits only."""
 _TEXT_FORMULA = re.compile(r'\A="([^"]*)"\Z')
 _SHIELDED = re.compile("'[ \u00a0\u200b\ufeff\v\f]*[=+@\t\r\n＝＋－＠-]")
 _SHIELDS = frozenset("'=")

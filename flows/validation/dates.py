@@ -64,7 +64,7 @@ def parse_day(text: str, order: DateOrder) -> date | NotADate | None:
 
 def _line(text: str) -> str:
     """The text on one line, in small letters, with a plain hyphen for those of word processors."""
-    line = " ".join(text.split()).lower()
+    line = " ".join(text.split()).lower().strip("'\"‘’“”")
     return line if line.isascii() else _HYPHENS.sub("-", line)
 
 
@@ -92,7 +92,7 @@ def _parse_line(line: str, order: DateOrder) -> date | NotADate:
         return _from_numbers(int(found[1]), int(found[2]), found[3], order)
     if _DAY_NUMBER.fullmatch(line):
         return NotADate("date-day-number", _word_day(_day_of_number(line)))
-    return NotADate("date-unreadable")
+    return NotADate("date-not-shown" if len(line) > 1 and not line.strip("#") else "date-unreadable")
 
 
 def _word_day(day: date) -> str:

@@ -22,12 +22,18 @@ FIRST_NAMES: Final = _listed(
     "Nathan Neil Nicholas Nicola Nicole Niamh Noah Oliver Olivia Oscar Owen Patricia Patrick Paul Peter Philip Phoebe "
     "Rachel Rebecca Rhys Richard Robert Roger Ruby Ryan Sam Samantha Samuel Sandra Sarah Scott Sean Sharon Shaun Sian "
     "Simon Sophie Stacey Stephanie Stephen Steven Stuart Susan Tanya Teresa Thomas Tim Timothy Toby Tracey Tracy Tyler "
-    "Wayne William Zac Zara Zoe Mark George"
+    "Wayne William Zac Zara Zoe Mark George "
+    "Aamir Abdul Abdullah Abena Adebayo Agnieszka Ahmad Ahmed Alina Amina Amir Amit Andrei Anil Anita Anjali Aoife Arjun Asif "
+    "Ayesha Bilal Cerys Chidi Chioma Ciaran Deepak Dorota Eilidh Elena Emeka Ewa Faisal Farah Gurpreet Hamza Harpreet Hassan "
+    "Hussain Ibrahim Imran Ioana Irina Ismail Ivan Jaspreet Joanna Kamran Katarzyna Kavita Khadija Kofi Krzysztof Kwabena "
+    "Kwame Layla Leila Magdalena Malgorzata Manpreet Marek Mariam Maryam Meera Mihai Mohamed Mohammad Mustafa Nadia Nasreen "
+    "Natalia Neha Ngozi Olga Oluwaseun Omar Osman Pawel Piotr Pooja Priya Rajesh Ramesh Ravi Rhiannon Salma Samira Sanjay "
+    "Sanjeev Shabana Siobhan Sukhdeep Sunita Suresh Syed Tariq Tomasz Tunde Usman Vikram Yasmin Yusuf Zahra Zainab Zofia"
 )
 """First names common in England; those that are also everyday words or places (May, Grace, Victoria) are left out."""
 
 _NOT_SURNAMES: Final = _listed(
-    "academy and assessment audit avenue base bridge building cadet cadets care case centre children church civic clinic "
+    "academy and assessment audit avenue base bridge building cadet cadets care case centre children church civic clinic cross "
     "close college commander committee conference cornwall council court cover crescent day dedicated delivery desk "
     "development devon duty emergency england exeter extended family for forensic forum foundation from front fund garden "
     "gardens gate group hall head health hill hospital house housing in inquest is lane law lead leads led link "
@@ -70,6 +76,22 @@ def has_name(text: str) -> bool:
     return any(
         _NOT_SURNAMES.isdisjoint(part.lower() for part in match.groups() if part) for match in _FULL_NAME.finditer(text)
     )
+
+
+_SIGNED: Final = re.compile(
+    r"(?:(?:[A-Z]\.\s?){1,3}|[B-HJ-Z]\s)(?:O'|D'|Mc|Mac)?([A-Z][a-z]{1,24})(?:-[A-Z][a-z]{1,24})?(?=$|\s?[,(–-])"
+)
+_NOT_SIGNED: Final = _NOT_SURNAMES | _listed("division block wing company band grade command borough region county")
+
+
+def is_signed_by_name(text: str) -> bool:
+    """Whether initials and a surname stand where a role should; "D Division" and "R. Lead" name none.
+
+    >>> is_signed_by_name("J. Sample"), is_signed_by_name("J Sample, lead"), is_signed_by_name("D Division")
+    (True, True, False)
+    """
+    found = _SIGNED.match(text)
+    return found is not None and found[1].lower() not in _NOT_SIGNED
 
 
 _ONE: Final = r"one|1|single|sole|lone"

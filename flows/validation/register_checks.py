@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from flows.problems import problem
 from flows.settings.succession import successor_on
 from flows.validation.context import Check, Context, Rows, reference_key, show
+from flows.validation.near_words import respelt_reference
 from flows.validation.nearest import Spellings
 
 if TYPE_CHECKING:
@@ -32,11 +34,40 @@ def _strange(rows: Rows, place: int, context: Context, near: Mapping[str, str]) 
     row, key, shown = rows.numbers[place], rows.keys[place], show(rows.cells["action_ref"][place])
     action = context.settings.actions.get(key)
     if action is None:
-        suggestion = near.get(reference_key(key), "")
+        own = _references_in(rows.cells["action_ref"][place], context)
+        if len(own) > 1:
+            return problem("reference-several", context.file, row, "action_ref", shown=shown)
+        suggestion = f'Did you mean "{own[0]}"? ' if own else near.get(reference_key(key), "")
         return problem("reference-unknown", context.file, row, "action_ref", shown=shown, suggestion=suggestion)
     partners = context.settings.partners
     owner = partners[successor_on(partners, action.partner, context.period.last_day)].name
     return problem("reference-of-other-partner", context.file, row, "action_ref", shown=shown, owner=owner)
+
+
+def _references_in(text: str, context: Context) -> list[str]:
+    """The references that a cell is made of, the first of them the partner's: "POL-01, POL-02", "POL 1 and 2", "POL-01 to 04".
+
+    The first one alone where words follow.
+    """
+    for between in _BETWEEN_REFERENCES if len(text) <= _LONGEST_LIST else ():
+        first, *others = (piece for piece in between.split(text.strip()) if piece)
+        if own := _own_reference(first, context):
+            are_alike = all(piece.isdigit() or _LIKE_A_REFERENCE.fullmatch(piece) for piece in others)
+            return [own, *others] if are_alike else [own]
+    return []
+
+
+def _own_reference(text: str, context: Context) -> str:
+    key = reference_key(text)
+    return key if key in context.own_references else respelt_reference(text, context.own_references)
+
+
+_LIKE_A_REFERENCE = re.compile(r"[A-Za-z]{1,8}[A-Za-z0-9 -]{0,20}[0-9]")
+_LONGEST_LIST = 200
+"""Characters of a cell in which references are looked for."""
+_BETWEEN_REFERENCES = tuple(
+    re.compile(rf"\s*(?:[,;/&+\n|]|\b(?:and|to)\b|\s[-–—]\s)\s*{blanks}", re.IGNORECASE) for blanks in ("", r"|\s+")
+)
 
 
 def check_once(rows: Rows, context: Context) -> list[Problem]:

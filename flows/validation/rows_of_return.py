@@ -29,18 +29,15 @@ def cells_by_column(table: TextTable) -> dict[str, Column]:
     columns = map(Column, table.columns, table.different)
     found = dict(zip(reversed(table.headings), reversed(tuple(columns)), strict=False))
     empty = Column([""] * len(table.rows), frozenset({""} if table.rows else ()))
-    return {
-        name: _tidied(found[name], is_exact=name in _EXACT, is_required=name in REQUIRED_COLUMNS)
-        if name in found
-        else empty
-        for name in RETURN_COLUMNS
-    }
+    return {name: _tidied(found[name], name) if name in found else empty for name in RETURN_COLUMNS}
 
 
-def _tidied(column: Column, *, is_exact: bool, is_required: bool) -> Column:
-    """The column with what ``tidy_texts`` says in place."""
-    tidy = tidy_texts(column.different, is_exact=is_exact)
-    hollow = hollow_texts(tidy, is_required=is_required)
+def _tidied(column: Column, name: str) -> Column:
+    """The column with what ``tidy_texts`` says in place. A date that did not fit its column is a fault and not empty."""
+    tidy = tidy_texts(column.different, is_exact=name in _EXACT)
+    if name == "forecast_on":
+        tidy = {text: read for text, read in tidy.items() if read or not text or text.strip("#")}
+    hollow = hollow_texts(tidy, is_required=name in REQUIRED_COLUMNS)
     if not hollow:
         return column.mapped(tidy)
     stood = {place: text for place, text in enumerate(column.texts) if text in hollow}

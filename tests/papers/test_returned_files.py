@@ -284,3 +284,7 @@ def test_two_files_of_one_partner_go_back_as_two() -> None:
         month.receive(f"{HEADINGS}\n{row}\n".encode(), name)
     returned = sorted(name.rsplit("/", 1)[1] for name in month.letters() if name.endswith(".xlsx"))
     assert returned == ["police_2020-03_to-put-right-1.xlsx", "police_2020-03_to-put-right-2.xlsx"]
+
+
+def test_initials_and_a_surname_in_place_of_a_role_go_back_to_nobody() -> None:
+    assert "Specimen" not in str(marked(GOOD_ROW.replace("Head", "J. Specimen"), BAD_ROWS[0]).rows)

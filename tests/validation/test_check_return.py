@@ -100,6 +100,42 @@ def test_an_empty_cell_is_not_said_of_one_that_holds_something(text: str, told: 
     assert told in found.message
 
 
+@pytest.mark.parametrize(
+    "text", ["=C2", "='March 2020'!$C$4", "=VLOOKUP(A2,Old!A:C,3)", "same", "x", "1.23E+15", "#####"]
+)
+def test_what_a_spreadsheet_left_in_place_of_the_words_is_no_update(text: str) -> None:
+    (found,) = check_rows(f'POL-01,on track,"{text}",,,,,,2020-03-20,Head').problems
+    assert (found.code, found.column) == ("cell-empty", "update")
+
+
+def test_words_behind_an_equals_sign_and_a_link_are_kept() -> None:
+    checked = check_rows('POL-01,on track,= done,,,"=HYPERLINK(""a"",""EV-1"")",,,2020-03-20,Head')
+    assert (codes(checked), checked.accepted["update"]) == ([], ("= done",))
+
+
+@pytest.mark.parametrize("sign", ["\u200b", "\u200e", "\ufeff", "\u2060"])
+def test_signs_that_nobody_can_see_change_nothing(sign: str) -> None:
+    row = ",".join(sign + cell for cell in ["POL-01", "on track", "Text.", "", "", "", "", "", "2020-03-20", "Head"])
+    checked = check_rows(row)
+    assert (codes(checked), checked.accepted["update"]) == ([], ("Text.",))
+
+
+@pytest.mark.parametrize(
+    "name", ["J. Sample", "J Sample", "J.K. Sample", "R. O'Sample, lead", "T. Sample-Test (acting)"]
+)
+def test_initials_and_a_surname_in_place_of_a_role_are_a_name_and_nowhere_repeated(name: str) -> None:
+    checked = check_rows(f'POL-01,on track,Text.,,,,,,2020-03-20,"{name}"')
+    assert codes(checked) == [("personal-details", 2, "updated_by")]
+    assert "Sample" not in str(checked.accepted) + str(checked.problems)
+
+
+@pytest.mark.parametrize(
+    "role", ["D Division", "A Consultant", "R. Lead", "HR Manager", "IT Director", "Head of A Ward"]
+)
+def test_a_role_with_a_letter_is_no_name(role: str) -> None:
+    assert codes(check_rows(f"POL-01,on track,Text.,,,,,,2020-03-20,{role}")) == []
+
+
 def test_a_forecast_of_last_year_or_of_the_next_ten_is_no_slip() -> None:
     rows = [
         f"POL-01,on track,Text.,{forecast},Why.,,,,2020-03-20,Head" for forecast in ("2019-03-20", "2030-03-20", "")

@@ -104,10 +104,21 @@ def test_a_reference_in_another_spelling_is_read_with_a_warning_and_refused_by_t
     assert ([found.code for found in strict.problems], strict.quarantined_rows) == (["reference-unknown"], (2,))
 
 
-@pytest.mark.parametrize("text", ["POL11", "POL-O2", "PO-02", "POL-02?", "POL-02/03", "02", "2", "POL"])
+@pytest.mark.parametrize("text", ["POL11", "POL-O2", "PO-02", "POL-02?", "02", "2", "POL"])
 def test_a_reference_that_could_mean_two_or_none_is_set_aside(text: str) -> None:
     checked = check_row(reference=text)
     assert ([found.code for found in checked.problems], checked.quarantined_rows) == (["reference-unknown"], (2,))
+
+
+@pytest.mark.parametrize("text", ["POL-02/03", "POL-02, POL-11", "pol 2 and pol 11", "POL-02 to POL-11", "POL-02 + 11"])
+def test_a_cell_that_names_several_actions_offers_none_of_them(text: str) -> None:
+    [found] = check_row(reference=text).problems
+    assert (found.code, "Did you mean" in found.message) == ("reference-several", False)
+
+
+def test_a_reference_with_words_behind_it_is_offered_and_not_read() -> None:
+    [found] = check_row(reference="POL-02 (mapping)").problems
+    assert (found.code, 'Did you mean "POL-02"?' in found.message) == ("reference-unknown", True)
 
 
 def test_two_spellings_of_one_reference_are_the_same_action_twice() -> None:

@@ -10,7 +10,7 @@ from flows.models import CONTEXT_MARK, REQUIRED_COLUMNS, RETURN_COLUMNS
 from flows.validation.cleaning import TAKEN_OUT
 from flows.validation.dates import nearest_day
 from flows.validation.file_checks import is_context
-from flows.validation.personal_details import is_personal
+from flows.validation.personal_details import is_personal, is_signed_by_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -109,7 +109,7 @@ def build_returned_file(
     headings = (*own, *missing, TO_DO_HEADING)
     cells = {number: [row[at] for at in kept] for number, row in _all_rows(table)}
     withheld = frozenset(
-        (number, at) for number, row in cells.items() for at, text in enumerate(row) if is_personal(text)
+        (number, at) for number, row in cells.items() for at, text in enumerate(row) if _is_withheld(own[at], text)
     )
     heading_row = max(1, min(cells, default=2) - 1)
     placed = tuple(_placed(points, own, missing, cells, heading_row, partner))
@@ -122,6 +122,10 @@ def build_returned_file(
         points=placed,
         withheld=withheld,
     )
+
+
+def _is_withheld(heading: str, text: str) -> bool:
+    return is_personal(text) or (heading == "updated_by" and is_signed_by_name(text))
 
 
 def _all_rows(table: TextTable) -> Iterator[tuple[int, list[str]]]:
