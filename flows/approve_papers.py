@@ -19,6 +19,7 @@ from flows.steps.notices import tell_failed
 from flows.steps.round_plan import MONTH_PATTERN, Round, papers_link, plan_round, tell, today
 from flows.steps.run_log import Happening, note
 from flows.steps.run_names import name_approval
+from flows.steps.told_faults import without_words
 
 WAIT_SECONDS = 60 * 60 * 24 * 60
 """How long a run waits for an answer before it ends by itself: longer than any board leaves papers lying."""
@@ -65,6 +66,7 @@ class Decided:
 
 
 @flow(name="approve-papers", flow_run_name=name_approval, on_failure=[tell_failed], on_crashed=[tell_failed])
+@without_words
 def approve_papers(asked: HeldPapers) -> Decided:
     """Waits for a person to read the held papers, then records the decision and, if it is to approve, releases them.
 

@@ -22,6 +22,7 @@ from flows.steps.notices import tell_failed
 from flows.steps.round_plan import Round, RoundPlan, plan_round, planned_day, tell
 from flows.steps.run_log import Happening, note
 from flows.steps.run_names import name_run
+from flows.steps.told_faults import without_words
 from flows.storage import load_templates, open_ledger, publish
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ class Chased:
 
 
 @flow(name="chase-partners", flow_run_name=name_run("chase"), on_failure=[tell_failed], on_crashed=[tell_failed])
+@without_words
 def chase_partners(asked: Round, on: date | None = None) -> Chased:
     """Drafts one reminder, with a pre-filled return, for each partner that has sent nothing for the month.
 

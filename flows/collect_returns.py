@@ -28,6 +28,7 @@ from flows.steps.progress import watched
 from flows.steps.round_plan import Round, RoundPlan, plan_round, tell
 from flows.steps.run_log import Happening, note
 from flows.steps.run_names import name_run
+from flows.steps.told_faults import without_words
 from flows.steps.workers import fewest_shares, task_runner
 from flows.storage import open_ledger
 from flows.storage.entries_in_ledger import known_entries
@@ -83,6 +84,7 @@ class Collected:
 
 
 @flow(name="collect-returns", flow_run_name=name_run("collect"), task_runner=task_runner())
+@without_words
 def collect_returns(asked: Round) -> Collected:
     """Reads every file in the inbox of a month, checks it, and adds what is new to the ledger.
 

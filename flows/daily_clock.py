@@ -25,6 +25,7 @@ from flows.steps.notices import leave_notice, send_notices, tell_failed
 from flows.steps.round_plan import Round, plan_round, tell, today
 from flows.steps.run_names import name_run
 from flows.steps.started_runs import has_done, start_run, wait_for
+from flows.steps.told_faults import without_words
 from flows.storage import open_home, open_ledger
 from flows.storage.home import HELD
 from flows.storage.papers import MANIFEST, read_manifest
@@ -70,6 +71,7 @@ class Clocked:
 
 
 @flow(name="daily-clock", flow_run_name=name_run("clock"), on_failure=[tell_failed], on_crashed=[tell_failed])
+@without_words
 def daily_clock(asked: Day) -> Clocked:
     """Tells a person what is missing by this day, and starts what is due, once each, the oldest month first.
 

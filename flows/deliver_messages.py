@@ -16,6 +16,7 @@ from flows.steps.notices import tell_failed
 from flows.steps.round_plan import Round, RoundPlan, plan_round
 from flows.steps.run_log import Happening, note, noted
 from flows.steps.run_names import name_run
+from flows.steps.told_faults import without_words
 from flows.storage import open_ledger
 
 if TYPE_CHECKING:
@@ -72,6 +73,7 @@ class Delivered:
 
 
 @flow(name="deliver-messages", flow_run_name=name_run("deliver"), on_failure=[tell_failed], on_crashed=[tell_failed])
+@without_words
 def deliver_messages(asked: Delivery) -> Delivered:
     """Sends the month's messages that were not sent yet, each once to each recipient.
 

@@ -23,6 +23,7 @@ from flows.steps.notices import tell_failed
 from flows.steps.round_plan import LONDON, Round, RoundPlan, plan_round, tell
 from flows.steps.run_log import Happening, note
 from flows.steps.run_names import name_run
+from flows.steps.told_faults import without_words
 from flows.storage import open_ledger
 from flows.storage.inbox import Inbox
 from flows.storage.inbox_names import safe_name
@@ -75,6 +76,7 @@ class Basket:
 
 
 @flow(name="gather-returns", flow_run_name=name_run("gather"), on_failure=[tell_failed], on_crashed=[tell_failed])
+@without_words
 def gather_returns(asked: Round) -> Gathered:
     """Brings what is new at the board's sources into the inbox. A source that fails does not stop the others.
 
@@ -130,7 +132,7 @@ def go_through(plan: RoundPlan, source: Source) -> Basket:
 
 gather_from_source = task(
     name="gather-from-source", task_run_name="gather-{source.name}", cache_policy=NO_CACHE, persist_result=False
-)(go_through)
+)(without_words(go_through))
 
 
 def _fill(basket: Basket, plan: RoundPlan, source: Source) -> None:

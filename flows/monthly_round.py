@@ -20,6 +20,7 @@ from flows.steps.round_plan import Round, RoundPlan, plan_round, tell
 from flows.steps.run_log import noted
 from flows.steps.run_names import name_run, word_approval
 from flows.steps.started_runs import start_run
+from flows.steps.told_faults import without_words
 from flows.storage import open_ledger
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ class RoundDone:
 
 
 @flow(name="monthly-round", flow_run_name=name_run("round"), on_failure=[tell_failed], on_crashed=[tell_failed])
+@without_words
 def monthly_round(asked: Round) -> RoundDone:
     """Gathers and collects one month's returns and publishes the board's papers. Running it twice changes nothing.
 

@@ -45,6 +45,7 @@ from flows.steps.round_plan import Round, RoundPlan, plan_round, tell, today
 from flows.steps.run_log import Happening, note
 from flows.steps.run_names import name_run
 from flows.steps.task_inputs import unsearched
+from flows.steps.told_faults import without_words
 from flows.steps.workers import task_runner
 from flows.storage import Manifest, load_templates, open_ledger, write_manifest
 from flows.storage.ledger import stamp_of
@@ -138,6 +139,7 @@ class Found:
 
 
 @flow(name="publish-report", flow_run_name=name_run("publish"), task_runner=task_runner())
+@without_words
 def publish_report(asked: Round) -> Published:
     """Works out the position from the ledger, writes the papers, checks them, and puts them in their folder.
 
@@ -282,8 +284,8 @@ def build_pdfs(plan: RoundPlan, version: int, report_sha256: str) -> dict[str, b
     }
 
 
-write_word_task = task(name="write-word-report", cache_policy=NO_CACHE, persist_result=False)(make_word)
-write_web_task = task(name="write-web-page", cache_policy=NO_CACHE, persist_result=False)(make_web)
+write_word_task = task(name="write-word-report", cache_policy=NO_CACHE, persist_result=False)(without_words(make_word))
+write_web_task = task(name="write-web-page", cache_policy=NO_CACHE, persist_result=False)(without_words(make_web))
 
 
 def write_word(report: Report, templates: Templates) -> bytes:

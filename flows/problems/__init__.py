@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from string import Formatter
 
 from flows.problems.checking_kinds import CHECKING_KINDS
-from flows.problems.errors import LedgerError, PostError, PublishingError, ReportingError, SetUpError
+from flows.problems.errors import LedgerError, PostError, ProgramError, PublishingError, ReportingError, SetUpError
 from flows.problems.kinds import Kind, Outcome, Severity
 from flows.problems.reading_kinds import READING_KINDS
 
@@ -23,6 +23,7 @@ __all__ = [
     "Outcome",
     "PostError",
     "Problem",
+    "ProgramError",
     "PublishingError",
     "ReportingError",
     "SetUpError",

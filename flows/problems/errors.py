@@ -21,3 +21,19 @@ class PublishingError(ReportingError):
 
 class PostError(ReportingError):
     """A share, a mailbox or a mail server cannot be reached, or does not do what was asked."""
+
+
+class ProgramError(Exception):
+    """Something that nobody foresaw, told without its own words, which may quote what a partner wrote.
+
+    Attributes:
+        kind: what kind of error it was.
+    """
+
+    def __init__(self, kind: str, place: str) -> None:
+        super().__init__(kind, place)
+        self.kind, self.place = kind, place
+
+    def __str__(self) -> str:
+        """The sentence that stands in logs, in the state of a run and in the notice about it."""
+        return f"A fault of the program: {self.kind} in {self.place}. Please report it. Nothing is half done."

@@ -9,6 +9,7 @@ import dataclasses
 import re
 from collections.abc import Callable, Mapping
 from functools import lru_cache
+from traceback import walk_tb
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError
@@ -120,6 +121,14 @@ def _fill(template: str, filters: Filters, facts: Mapping[str, object], *, escap
         filled = _compiled(template, frozenset(filters.items()), escapes=escapes).render(facts)
     except TemplateSyntaxError as error:
         raise SetUpError(f"A template cannot be read, line {error.lineno}: {error.message}. Mend that line.") from None
-    except (TemplateError, OverflowError) as error:
-        raise SetUpError(f"A template cannot be filled: {error}. Mend the template.") from None
+    except Exception as error:  # whatever a line of a template does wrong, as 1 / 0 does
+        raise SetUpError(f"A template cannot be filled{_place(template, error)}. Mend that line.") from None
     return printable(filled)
+
+
+def _place(template: str, error: Exception) -> str:
+    """The line at which the template stopped, and why; what was being printed is no part of it."""
+    numbers = [number for frame, number in walk_tb(error.__traceback__) if frame.f_code.co_filename == "<template>"]
+    why = str(error).rstrip(".") if isinstance(error, TemplateError) else type(error).__name__
+    line = template.splitlines()[numbers[-1] - 1].strip() if numbers else ""
+    return f', line {numbers[-1]}, "{line[:80]}": {why}' if numbers else f": {why}"

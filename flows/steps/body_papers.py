@@ -8,6 +8,7 @@ from prefect import task
 from prefect.cache_policies import NO_CACHE
 
 from flows.papers.bodies import bodies_of, write_all_bodies, write_bodies
+from flows.steps.told_faults import without_words
 from flows.steps.workers import fewest_shares, pack, unpacked, worker_setting
 
 if TYPE_CHECKING:
@@ -24,7 +25,9 @@ def write_share(bodies: Sequence[str], packed: bytes) -> dict[str, bytes]:
     return write_bodies(material, templates, inbox, bodies)
 
 
-write_share_task = task(name="write-papers-of-bodies", cache_policy=NO_CACHE, persist_result=False)(write_share)
+write_share_task = task(name="write-papers-of-bodies", cache_policy=NO_CACHE, persist_result=False)(
+    without_words(write_share)
+)
 
 
 def write_bodies_side_by_side(

@@ -19,6 +19,7 @@ from flows.garbage_collection import without_collector
 from flows.intake import read_received
 from flows.status import return_cut_off
 from flows.steps.task_inputs import unsearched
+from flows.steps.told_faults import without_words
 from flows.steps.workers import MOST_SHARES, pack, unpacked, worker_setting
 from flows.validation import Surroundings, check_return
 
@@ -96,7 +97,10 @@ def check_chunk_elsewhere(chunk: Chunk, packed: bytes) -> list[CheckedReturn]:
 
 
 _as_task = task(name="read-and-check", task_run_name="read-{chunk.name}", cache_policy=NO_CACHE, persist_result=False)
-check_chunk_task, check_chunk_elsewhere_task = _as_task(check_chunk), _as_task(check_chunk_elsewhere)
+check_chunk_task, check_chunk_elsewhere_task = (
+    _as_task(without_words(check_chunk)),
+    _as_task(without_words(check_chunk_elsewhere)),
+)
 
 
 def check_here(plan: RoundPlan, chunks: Sequence[Chunk], last_words: Mapping[str, LastWord]) -> Iterator[CheckedReturn]:

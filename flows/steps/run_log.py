@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from prefect import runtime
 
-from flows.problems import ReportingError
+from flows.problems import ProgramError, ReportingError
 from flows.steps.round_plan import tell
 from flows.storage.ledger import stamp_of
 from flows.storage.run_log import add_line
@@ -81,6 +81,9 @@ def noted(plan: RoundPlan, work: str) -> Iterator[None]:
         yield
     except ReportingError as error:
         note(plan, Happening.ENDED, outcome="failed", error=type(error).__name__, sentence=str(error))
+        raise
+    except ProgramError as error:
+        note(plan, Happening.ENDED, outcome="failed", error=error.kind, place=error.place)
         raise
     except BaseException as error:
         note(plan, Happening.ENDED, outcome="failed", error=type(error).__name__)

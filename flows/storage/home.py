@@ -216,7 +216,13 @@ def _reading(folder: Path) -> Iterator[None]:
 
 
 def _list(folder: Path) -> list[Path]:
-    """What lies in a folder, in the order in which files are read; nothing where there is no such folder."""
+    """What lies in a folder, in the order in which files are read; nothing where there is no such folder.
+
+    Raises:
+        SetUpError: the folder is a link, which could lead anywhere on the machine.
+    """
+    if folder.is_symlink():
+        raise SetUpError(f'The inbox "{folder}" is a link. Put the folder itself there; nothing was read.')
     return sorted(folder.iterdir(), key=_stem_first) if folder.is_dir() else []
 
 

@@ -5,8 +5,12 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+import pytest
+
 from flows.intake import MAX_BYTES
+from flows.problems import SetUpError
 from tests.homes import put_return, write_home
+from tests.plain_rounds import collect_plainly
 from tests.rounds.conftest import run_boardpack
 
 if TYPE_CHECKING:
@@ -29,3 +33,11 @@ def test_a_file_too_large_and_a_link_do_not_keep_the_others_out(tmp_path: Path) 
         "council.csv": (0, 64),
     }
     assert "we read 300 MB at most" in (papers / "fix-lists" / "council.csv").read_text(encoding="utf-8-sig")
+
+
+def test_a_folder_of_a_month_that_is_a_link_is_not_followed(tmp_path: Path) -> None:
+    home = write_home(tmp_path / "home")
+    elsewhere = put_return(home, "2020-02", "police.csv", "POL-01,on track,Moved.,,,,,,2020-02-20,Head").parent
+    (home / "returns" / "2020-03").symlink_to(elsewhere)
+    with pytest.raises(SetUpError, match=r"2020-03\" is a link. Put the folder itself there; nothing was read."):
+        collect_plainly(home, "2020-03")
