@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from flows.validation.context import Column
 
@@ -52,12 +52,16 @@ def tidy_texts(different: Collection[str], *, is_exact: bool) -> dict[str, str]:
     bare = list(map(str.strip, texts))
     suspects = [] if bare == texts else [text for text, one in zip(texts, bare, strict=True) if one != text]
     suspects += [text for text in texts if text < _BEHIND_SHIELDS and text[:1] in _SHIELDS]
-    suspects += [text for text in texts if not text.isascii() and _UNSEEN.search(text)]
+    if not all("".join(part).isascii() for part in _parts(texts)):
+        suspects += [text for text in texts if not text.isascii() and _UNSEEN.search(text)]
     read = {text: without_shield(_UNSEEN.sub("", text).strip()) for text in suspects}
     if not is_exact:
-        short = [text for text in texts if len(text) <= _LONGEST_PLACEHOLDER and _is_placeholder(text)]
+        short = [text for text in texts if len(text) <= _LONGEST_PLACEHOLDER]
+        short = [
+            text for text in short if text.casefold() in PLACEHOLDERS or "+" in text or text < _BEHIND_NUMBER_SIGNS
+        ]
         read = {text: "" if _is_placeholder(tidy) or _FORMULA.match(tidy) else tidy for text, tidy in read.items()}
-        read |= dict.fromkeys(short, "")
+        read |= dict.fromkeys(filter(_is_placeholder, short), "")
     return {text: tidy for text, tidy in read.items() if tidy != text}
 
 
@@ -67,7 +71,7 @@ def _is_placeholder(text: str) -> bool:
     >>> _is_placeholder("TBC"), _is_placeholder("#######"), _is_placeholder("1.23E+15"), _is_placeholder("EV-014")
     (True, True, True, False)
     """
-    return text.casefold() in PLACEHOLDERS or (not text.isalpha() and _SHOWN_INSTEAD.fullmatch(text) is not None)
+    return text.casefold() in PLACEHOLDERS or _SHOWN_INSTEAD.fullmatch(text) is not None
 
 
 def hollow_texts(tidy: Mapping[str, str], *, is_required: bool) -> set[str]:
@@ -107,6 +111,8 @@ _SHIELDED = re.compile("'[ \u00a0\u200b\ufeff\v\f]*[=+@\t\r\n＝＋－＠-]")
 _SHIELDS = frozenset("'=")
 _BEHIND_SHIELDS = ">"
 """Sorts behind both, so that one comparison rules out every text that begins with a letter."""
+_BEHIND_NUMBER_SIGNS = "$"
+"""The same for ``#``."""
 _LONGEST_PLACEHOLDER = max(map(len, PLACEHOLDERS))
 
 
@@ -149,8 +155,11 @@ def odd_texts(columns: Mapping[str, Column]) -> dict[str, list[int]]:
 def _all_plain(texts: list[str]) -> bool:
     """As ``_is_plain`` of each text; ASCII, which most of it is, is looked at many texts at once."""
     known = list(filter(str.isascii, texts))
-    parts = (known[start : start + _LOOKED_AT_ONCE] for start in range(0, len(known), _LOOKED_AT_ONCE))
-    return all(map(_is_printable_ascii, parts)) and _is_plain(" ".join(filterfalse(str.isascii, texts)))
+    return all(map(_is_printable_ascii, _parts(known))) and _is_plain(" ".join(filterfalse(str.isascii, texts)))
+
+
+def _parts(texts: list[str]) -> Iterator[list[str]]:
+    return (texts[start : start + _LOOKED_AT_ONCE] for start in range(0, len(texts), _LOOKED_AT_ONCE))
 
 
 _LOOKED_AT_ONCE = 10_000
