@@ -29,6 +29,12 @@ MAX_ALIGNED_CHARACTERS = 40_000
 ALIGNMENT_BUDGET = 1_500_000
 """Steps that the alignment of all ragged rows of one file may take together: enough for some ten thousand rows."""
 
+ROW_BUDGET = 40_000
+"""Steps of them for one row (a third of a second); a row of 120 columns with four defects takes 15,000."""
+
+LEAN_ROW_BUDGET = 4_000
+"""Steps for one row once those for hard rows are spent; a row of forty columns with four defects takes as many."""
+
 HARD_ROWS_BUDGET = 60_000
 """Steps of them for rows with quotes and rows that cannot be aligned (less than a second)."""
 

@@ -11,7 +11,14 @@ import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from flows.intake.limits import ALIGNMENT_BUDGET, HARD_ROWS_BUDGET, MAX_ALIGNED_CHARACTERS, MAX_ALIGNED_TOKENS
+from flows.intake.limits import (
+    ALIGNMENT_BUDGET,
+    HARD_ROWS_BUDGET,
+    LEAN_ROW_BUDGET,
+    MAX_ALIGNED_CHARACTERS,
+    MAX_ALIGNED_TOKENS,
+    ROW_BUDGET,
+)
 from flows.intake.written_cells import STEP_COST, STRAY_COST, cost_of_half, cut, halves, joint_costs_up_to, read_cell
 
 if TYPE_CHECKING:
@@ -77,6 +84,7 @@ class Aligner:
         least_margin: how far beyond the best reading others are searched for.
         budget: steps left in all.
         hard_budget: steps left for rows with quotes or without a cheap reading; a file of such rows is soon given up.
+        row_end: what is left of the budget when the row at hand is given up.
         surprises: what has been compared before.
     """
 
@@ -87,6 +95,7 @@ class Aligner:
     least_margin: float = 0.0
     budget: int = ALIGNMENT_BUDGET
     hard_budget: int = HARD_ROWS_BUDGET
+    row_end: int = 0
     surprises: dict[tuple[int, str], float] = field(default_factory=dict)
 
     def align(self, text: str) -> Aligned | None:
@@ -97,6 +106,7 @@ class Aligner:
         if has_quotes and self.hard_budget < 0:
             return None
         before = self.budget
+        self.row_end = max(0, before - (ROW_BUDGET if self.hard_budget >= 0 else LEAN_ROW_BUDGET))
         aligned = self._align_text(text)
         if has_quotes or aligned is None:
             self.hard_budget -= before - self.budget
@@ -184,8 +194,8 @@ class _Search:
             for used in range(max(0, column - slack), min(count, column + slack) + 1):
                 if used in self.table[column]:
                     self._go_on(column, used)
-            if self.aligner.budget < 0:
-                return []
+                if self.aligner.budget < self.aligner.row_end:
+                    return []
         return self.table[self.width].get(count, [])
 
     def _go_on(self, column: int, used: int) -> None:
