@@ -16,6 +16,7 @@ from flows.intake.row_kinds import (
     has_value,
     is_heading,
     is_prose,
+    recurs,
     same_headings,
     typed_columns,
 )
@@ -123,7 +124,7 @@ def _first_body_row(
         return _after_more_headings(rows, first, width, [])
     if first + 1 < len(rows) and is_group_row(heading, width) and is_heading(rows[first + 1], typed):
         return _after_more_headings(rows, first + 1, width, typed)
-    if not (is_heading(heading, typed) or _is_series(rows, first, width, typed)) or _recurs(rows, first, width):
+    if not (is_heading(heading, typed) or _is_series(rows, first, width, typed)) or recurs(rows, first, width):
         return first
     return _after_more_headings(rows, first, width, typed)
 
@@ -146,18 +147,6 @@ def _is_series(rows: Rows, first: int, width: int, typed: Sequence[int]) -> bool
             for column in there
         )
     )
-
-
-def _recurs(rows: Rows, first: int, width: int) -> bool:
-    """True where cells of the first row stand again below in their columns: values do, headings do not."""
-    row = rows[first]
-    if len(row) != width:
-        return False
-    below = rows[first + 1 : first + 1 + SAMPLE_ROWS]
-    again = sum(
-        any(len(other) == width and other[column] == cell for other in below) for column, cell in enumerate(row) if cell
-    )
-    return again > 0 and not any(list(other) == list(row) for other in below)
 
 
 def _after_more_headings(rows: Rows, first: int, width: int, typed: list[int]) -> int:

@@ -68,3 +68,15 @@ def same_headings(heading: Sequence[str], row: Sequence[str]) -> bool:
     if not wanted or not found:
         return False
     return len(wanted & found) >= max(1.0, 0.6 * min(len(wanted), len(found))) and len(found) * 2 > len(wanted)
+
+
+def recurs(rows: Rows, first: int, width: int) -> bool:
+    """True where cells of the first row stand again below in their columns: values do, headings do not."""
+    row = rows[first]
+    if len(row) != width:
+        return False
+    below = rows[first + 1 : first + 1 + SAMPLE_ROWS]
+    again = sum(
+        any(len(other) == width and other[column] == cell for other in below) for column, cell in enumerate(row) if cell
+    )
+    return again > 0 and not any(list(other) == list(row) for other in below)

@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from flows.intake.limits import SAMPLE_ROWS
-from flows.intake.row_kinds import filled, has_value, is_heading, is_prose, typed_columns
+from flows.intake.row_kinds import filled, has_value, is_heading, is_prose, recurs, typed_columns
 from flows.intake.shapes import is_typed
 
 if TYPE_CHECKING:
@@ -92,7 +92,10 @@ def _is_heading_of_blanks(rows: Rows, at: int, width: int) -> bool:
     if any(len("".join(row).split(separator)) == width > 1 for separator in (";", "\t", "|")):
         return True
     words = len(" ".join(row).split())
-    return width > 2 and abs(words - width) <= 1 and not is_heading(rows[at + 1], typed_columns(rows, at + 1, width))
+    if width < 3 or abs(words - width) > 1:
+        return False
+    is_of_values = not is_heading(rows[at + 1], typed_columns(rows, at + 1, width))
+    return is_of_values or (words == width and recurs(rows, at + 1, width))
 
 
 def _is_title(rows: Rows, at: int, width: int) -> bool:

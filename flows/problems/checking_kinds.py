@@ -183,6 +183,13 @@ CHECKING_KINDS = (
         _USED,
     ),
     Kind(
+        "text-has-codes",
+        _W,
+        "The text holds codes of a web page, such as &amp; or <br>, and will be printed with them.",
+        "Write the signs and words themselves: copy the text as it shows on the page, and paste it as plain text.",
+        _USED,
+    ),
+    Kind(
         "text-cut",
         _W,
         "The text is longer than {limit} characters.",

@@ -159,6 +159,15 @@ def check_printable(rows: Rows, context: Context) -> list[Problem]:
     return problems
 
 
+def check_codes(rows: Rows, context: Context) -> list[Problem]:
+    """Codes of a web page in a text are printed as they stand, so that a reader would meet "&amp;" in the papers."""
+    problems = []
+    for column in TEXT_COLUMNS:
+        coded = {text for text in rows.different[column] if ("&" in text or "<" in text) and _CODE.search(text)}
+        problems += _each(coded, "text-has-codes", column, rows, context)
+    return problems
+
+
 def check_evidence(rows: Rows, context: Context) -> list[Problem]:
     """Complete is a claim until evidence is listed."""
     if Delivery.COMPLETE not in rows.statuses:
@@ -187,6 +196,11 @@ _LATE_DAYS = 62
 _PAST_FORECAST = timedelta(days=366)
 _FAR = timedelta(days=3653)
 _LETTER = re.compile(r"[^\W\d_]")
+_CODE = re.compile(
+    r"&(?:amp|lt|gt|quot|apos|nbsp|[lr][sd]quo|[nm]dash|hellip|bull|pound|#[0-9]{2,6}|#x[0-9a-f]{2,5});"
+    r"|</?(?:p|br|div|span|li|ul|ol|b|i|u|strong|em|a|font|table|td|tr|h[1-6])(?:\s[^<>=]{0,100}=[^<>]{0,300})?\s?/?>",
+    re.IGNORECASE,
+)
 _FIGURE = re.compile(r"\d")
 _CHANGE = 'each stands as "\ufffd", or is left out where it only turned the reading direction'
 
@@ -200,6 +214,7 @@ ROW_CHECKS: tuple[Check, ...] = (
     check_forecast_near,
     check_words,
     check_printable,
+    check_codes,
     check_evidence,
     check_evidence_reference,
 )

@@ -68,6 +68,12 @@ def test_a_heading_with_a_separator_of_its_own_is_no_title_where_all_columns_are
     assert read_rows(f"{separator.join(heading)}\n{body}".encode())[0] == heading
 
 
+def test_a_heading_separated_by_blanks_is_no_title_above_texts_that_come_again() -> None:
+    body = "Ann Lee,Chair,Leeds\nBob Ray,Clerk,York\nCy Fox,Clerk,Hull\nDi Poe,Chair,Leeds\n"
+    assert read_rows(f"Name Role Town\n{body}".encode())[0] == ["Name", "Role", "Town"]
+    assert read_rows(f"Our new panel\nName,Role,Town\n{body}".encode())[0] == ["Name", "Role", "Town"]
+
+
 def test_a_heading_with_a_separator_too_many_is_no_title() -> None:
     body = "".join(f"s{at},yes,no,no\n" for at in range(30))
     assert read_rows(f",student,first,second,third\n{body}".encode())[0] == ["student", "first", "second", "third"]

@@ -183,6 +183,7 @@ def checking_cases() -> Iterator[tuple[str, CheckedReturn]]:
     yield "forecast-far-off", check_rows(row(forecast_on="2119-01-01", forecast_reason="The bridge."))
     yield "text-only-numbers", check_rows(row(update="12345"))
     yield "text-cleaned", check_rows(row(update="Te\x07xt."))
+    yield "text-has-codes", check_rows(row(update="Health &amp; care"))
     yield "text-cut", check_rows(row(update="x" * 10_001))
     yield from personal_cases()
     yield "complete-without-evidence", check_rows(row(status="complete"))

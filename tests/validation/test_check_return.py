@@ -136,6 +136,20 @@ def test_a_role_with_a_letter_is_no_name(role: str) -> None:
     assert codes(check_rows(f"POL-01,on track,Text.,,,,,,2020-03-20,{role}")) == []
 
 
+@pytest.mark.parametrize(
+    "text", ["A &amp; B", "It&#39;s done", "<p>Done</p>", "One<br/>two", "<div class=x>Done</div>"]
+)
+def test_codes_of_a_web_page_are_told_before_they_are_printed(text: str) -> None:
+    assert codes(check_rows(f"POL-01,on track,{text},,,,,,2020-03-20,Head")) == [("text-has-codes", 2, "update")]
+
+
+@pytest.mark.parametrize(
+    "text", ["A & B; C", "R&D; A&E;", "fewer than <5 and > 3", "if a<b then b>a", "<5 in <10 days>"]
+)
+def test_signs_that_are_no_codes_are_kept_without_a_word(text: str) -> None:
+    assert codes(check_rows(f"POL-01,on track,{text},,,,,,2020-03-20,Head")) == []
+
+
 def test_a_forecast_of_last_year_or_of_the_next_ten_is_no_slip() -> None:
     rows = [
         f"POL-01,on track,Text.,{forecast},Why.,,,,2020-03-20,Head" for forecast in ("2019-03-20", "2030-03-20", "")
