@@ -16,7 +16,7 @@ from flows.register.approvals import count_refusals
 from flows.run_page import show_round
 from flows.steps.answer_post import draft_receipts
 from flows.steps.notices import tell_failed
-from flows.steps.round_plan import Round, RoundPlan, plan_round, tell
+from flows.steps.round_plan import Round, RoundPlan, check_begun, plan_round, tell, today
 from flows.steps.run_log import noted
 from flows.steps.run_names import name_run, word_approval
 from flows.steps.started_runs import start_run
@@ -48,6 +48,7 @@ def monthly_round(asked: Round) -> RoundDone:
         asked: the board and the month.
     """
     plan = plan_round(asked)
+    check_begun(plan.period, today())
     with noted(plan, "round"):
         return _do_round(plan)
 

@@ -41,7 +41,8 @@ def serve_home(asked: argparse.Namespace) -> int:
     home = open_home(asked.home)
     open_ledger(home.ledger_address)
     quiet_prefect(home.folder)
-    from flows.serving import Place, serve
+    from flows.serving.place import Place
+    from flows.serving.station import serve
 
     login = os.environ.get("PREFECT_SERVER_API_AUTH_STRING", "")
     outside = os.environ.get("BOARDPACK_PAPERS_PAGE", "").rstrip("/")

@@ -9,6 +9,8 @@ import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from httpx import TransportError
+
 from flows.problems import ReportingError
 from flows.storage import open_home, open_ledger
 
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from flows.models import Period
     from flows.monthly_round import RoundDone
 
+_ENDED = "Prefect's server ended, or does not answer any more. Nothing is half done; run again."
 _PATIENCE = "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS"
 
 QUIET_PREFECT = {
@@ -90,16 +93,20 @@ def chase_locally(home: str | None, period: Period, on: date | None = None) -> C
 
 @contextmanager
 def _server_in_time() -> Iterator[None]:
-    """Says in a sentence that Prefect's own server did not start in time, which Prefect tells as an error of any kind."""
+    """Says in a sentence that Prefect's own server did not start in time or ended, which Prefect tells as errors of any kind."""
     try:
         yield
     except RuntimeError as error:
         if "ephemeral Prefect API server" not in str(error):
             raise
+        if "exited with code" in str(error):
+            raise ReportingError(_ENDED) from None
         raise ReportingError(
             f"Prefect's server did not start within {os.environ[_PATIENCE]} seconds, because this machine is busy. Nothing "
             f"was done; run again when it is quieter, or allow more seconds in {_PATIENCE}."
         ) from None
+    except TransportError:
+        raise ReportingError(_ENDED) from None
 
 
 @contextmanager

@@ -126,6 +126,16 @@ def plan_round(asked: Round) -> RoundPlan:
     return RoundPlan(home, period, as_at, asked.as_known_at)
 
 
+def check_begun(period: Period, day: date) -> None:
+    """Refuses papers for a month that lies ahead: a slip of the hand, such as 2062 for 2026.
+
+    Raises:
+        SetUpError: the month has not begun.
+    """
+    if period.first_day > day:
+        raise SetUpError(f"{period} has not begun yet. Give a month that has, such as {Period(day.year, day.month)}.")
+
+
 def read_stamp(text: str) -> datetime | None:
     """The moment in a manifest; None where it says none."""
     return datetime.fromisoformat(text) if text else None

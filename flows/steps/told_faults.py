@@ -11,6 +11,8 @@ from traceback import walk_tb
 from types import FunctionType
 from typing import TYPE_CHECKING, ParamSpec, TypeVar, cast
 
+from httpx import TransportError
+
 from flows.problems import ProgramError, ReportingError
 
 if TYPE_CHECKING:
@@ -23,7 +25,7 @@ Brought = TypeVar("Brought")
 
 
 def without_words(work: Callable[Asked, Brought]) -> Callable[Asked, Brought]:
-    """The work of a flow or a task; what it raises is one of our sentences, the system's about a file, or kind and place."""
+    """The work of a flow or a task; what it raises is a sentence of ours, the system's about a file, or kind and place."""
     tell = _tell
 
     def do(*args: Asked.args, **kwargs: Asked.kwargs) -> Brought:
@@ -37,7 +39,7 @@ def without_words(work: Callable[Asked, Brought]) -> Callable[Asked, Brought]:
 def _tell(work: Callable[Asked, Brought], *args: Asked.args, **kwargs: Asked.kwargs) -> Brought:
     try:
         return work(*args, **kwargs)
-    except (ReportingError, ProgramError, OSError):
+    except (ReportingError, ProgramError, OSError, TransportError):
         raise
     except Exception as error:
         raise ProgramError(type(error).__name__, _place(error)).with_traceback(error.__traceback__) from None

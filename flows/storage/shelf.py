@@ -6,7 +6,9 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from flows.storage.home import HELD
 from flows.storage.papers import MANIFEST
+from flows.storage.run_log import LOGS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -39,9 +41,10 @@ class Pack:
 
 
 def list_packs(outputs: Path) -> tuple[Pack, ...]:
-    """Every pack below ``outputs/``, the newest name first; folders in the making are left out."""
+    """Every pack below ``outputs/``, the newest month first and then what is no month's; folders in the making are left out."""
     found = [_read_pack(outputs, folder) for folder in _pack_folders(outputs)] if outputs.is_dir() else []
-    return tuple(sorted((pack for pack in found if pack.papers), key=lambda pack: pack.name, reverse=True))
+    newest = sorted((pack for pack in found if pack.papers), key=lambda pack: pack.name, reverse=True)
+    return tuple(sorted(newest, key=lambda pack: not pack.name.removeprefix(f"{HELD}/")[0].isdigit()))
 
 
 def find_paper(outputs: Path, path: str) -> Path | None:
@@ -52,7 +55,10 @@ def find_paper(outputs: Path, path: str) -> Path | None:
         path: as somebody asked for it; nothing about it is trusted.
     """
     parts = path.split("/")
-    if any(part in ("", ".", "..") or part.startswith(".") or "\\" in part or "\0" in part for part in parts):
+    # What the runs did is for the people of the machine, and no paper.
+    if parts[0] == LOGS or any(
+        part in ("", ".", "..") or part.startswith(".") or "\\" in part or "\0" in part for part in parts
+    ):
         return None
     place = outputs
     for part in parts:

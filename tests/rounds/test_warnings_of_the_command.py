@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
+import pytest
+from httpx import ConnectError
+
+from flows.problems import ReportingError
 from flows.register.entries import EntryKind
 from flows.register.events import Event, entries_of_events
-from tests.homes import TABLES, put_return, write_home
+from flows.serving.local_prefect import run_locally
+from tests.homes import MARCH, TABLES, put_return, write_home
 from tests.plain_rounds import ledger_of
 from tests.rounds.conftest import run_boardpack
 
@@ -50,3 +58,33 @@ def test_a_server_of_prefect_that_does_not_start_in_time_is_a_sentence_and_the_r
     assert not (home / "outputs" / "2020-03").exists()
     again = run_boardpack(*month)
     assert again.returncode in (0, 1), again.stderr
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        ConnectError("Connection refused"),
+        RuntimeError(
+            "Timed out while connecting to ephemeral Prefect API server. Ephemeral server process exited with code 1."
+        ),
+    ],
+)
+def test_a_server_of_prefect_that_ends_is_a_sentence(error: Exception, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(_: object) -> NoReturn:
+        raise error
+
+    monkeypatch.setattr("flows.monthly_round.monthly_round", fail)
+    monkeypatch.setattr("flows.serving.local_prefect._prepare", str)
+    with pytest.raises(ReportingError, match="Prefect's server ended, or does not answer any more"):
+        run_locally("home", [MARCH], None)
+
+
+def test_prefect_is_told_to_keep_quiet_before_it_is_imported(tmp_path: Path) -> None:
+    script = (
+        "from pathlib import Path; from flows.serving.local_prefect import quiet_prefect; "
+        f"quiet_prefect(Path({str(tmp_path)!r})); from prefect.settings import get_current_settings as now; "
+        "print(now().home, now().server.analytics_enabled, now().server.ephemeral.startup_timeout_seconds)"
+    )
+    names = {name: text for name, text in os.environ.items() if not name.startswith("PREFECT_")}
+    done = subprocess.run((sys.executable, "-c", script), capture_output=True, text=True, env=names, check=True)
+    assert done.stdout.split() == [str(tmp_path / ".prefect"), "False", "300"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import contextlib
 import http.client
+import re
 import shutil
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -83,6 +84,15 @@ def test_the_list_names_every_paper_with_its_digest_and_nothing_half_done(port: 
     assert b"abc123" in page.content
     assert b"2020-04" not in page.content
     assert b"<script" not in page.content
+
+
+def test_the_months_come_first_and_the_run_log_is_no_paper(folder: Path, port: int) -> None:
+    for name in ("notices/late/notice.eml", "held/2020-04/board-report.docx", "logs/2020-03.jsonl"):
+        (folder / "outputs" / name).parent.mkdir(parents=True)
+        (folder / "outputs" / name).write_bytes(b"x")
+    headings = re.findall(r"<h2 [^>]*>([^<]*)</h2>", ask(port, "/").content.decode())
+    assert headings == ["held/2020-04", "2020-03", "notices/late"]
+    assert ask(port, "/papers/logs/2020-03.jsonl").status == 404
 
 
 def test_whatever_a_file_is_called_its_name_is_only_text_and_its_link_leads_to_it(folder: Path, port: int) -> None:
