@@ -33,13 +33,19 @@ def check_filled(rows: Rows, context: Context) -> list[Problem]:
 
 
 def _state(stood: str) -> str:
-    return f"holds only {show(stood)}, which says nothing by itself" if stood else "is empty"
+    return f"holds only {_show_hollow(stood)}, which says nothing by itself" if stood else "is empty"
+
+
+def _show_hollow(text: str) -> str:
+    """The text in quotation marks; of those that say nothing, only a formula can hold what may not be repeated."""
+    shown = show(text)
+    return shown if shown.startswith('"') else "a formula"
 
 
 def check_hollow(rows: Rows, context: Context) -> list[Problem]:
     """What only stands in for something is read as empty, and its writer is told; a dash or "n/a" plainly says nothing."""
     return [
-        problem("cell-says-nothing", context.file, row, column, shown=show(text))
+        problem("cell-says-nothing", context.file, row, column, shown=_show_hollow(text))
         for (column, row), text in rows.hollow.items()
         if column not in REQUIRED_COLUMNS
     ]

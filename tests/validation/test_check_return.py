@@ -108,6 +108,11 @@ def test_what_a_spreadsheet_left_in_place_of_the_words_is_no_update(text: str) -
     assert (found.code, found.column) == ("cell-empty", "update")
 
 
+def test_a_formula_that_may_not_be_repeated_is_called_one() -> None:
+    (found,) = check_rows('POL-01,on track,"=VLOOKUP(""Jane Sample"",A:B,2)",,,,,,2020-03-20,Head').problems
+    assert found.found == "The cell holds only a formula, which says nothing by itself."
+
+
 def test_words_behind_an_equals_sign_and_a_link_are_kept() -> None:
     checked = check_rows('POL-01,on track,= done,,,"=HYPERLINK(""a"",""EV-1"")",,,2020-03-20,Head')
     assert (codes(checked), checked.accepted["update"]) == ([], ("= done",))
