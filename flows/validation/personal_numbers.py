@@ -197,7 +197,7 @@ _COUNTED: Final = (
     r"(?:calls|incidents|logs|records|users|licen[cs]es|entries|tickets|reports|terminals|days|hours|staff|cases)"
 )
 _CASE_BARE: Final = re.compile(
-    r"\bvist\s?[0-9]{5,9}\b|\b(?:niche|occurrence)\s(?:occurrence\s)?[0-9]{6,12}\b|\burn[:\s]{1,2}[0-9]{2}[0-9A-Z]{2}[0-9]{5,9}\b"
+    r"\bvist\s?[0-9]{5,9}\b|\b(?:niche|occurrence)\s(?:occurrence\s)?[0-9]{6,12}\b|\burn[:\s]{1,2}(?:[0-9]{2}[0-9A-Z]{2}[0-9]{5,9}|[0-9]{3,6}/[0-9]{2})\b"
     rf"|\b(?<!risk )(?<!issue )(?<!action )(?<!decision )(?:log|cad|incident)\s(?:0[0-9]{{2,5}}\b|"
     rf"[0-9]{{1,6}}[,\s]{{1,2}}(?:of\s|on\s|dated\s|from\s)?(?:the\s)?{DATE}|[0-9]{{1,6}}[ /-][0-9]{{6}}\b)"
     rf"|\bcad\s{{1,2}}(?!(?:19|20)[0-9]{{2}}\b)[0-9]{{3,6}}\b(?!,[0-9]{{3}}|\s?%|\s{_COUNTED}\b)"
