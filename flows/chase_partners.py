@@ -24,6 +24,7 @@ from flows.steps.run_log import Happening, note
 from flows.steps.run_names import name_run
 from flows.steps.told_faults import without_words
 from flows.storage import load_templates, open_ledger, publish
+from flows.wording import word_count
 
 if TYPE_CHECKING:
     from flows.report import Material
@@ -81,7 +82,8 @@ def chase_partners(asked: Round, on: date | None = None) -> Chased:
         len(chosen),
     )
     note(plan, Happening.DRAFTED, kind="reminders", partners=list(done.partners), escalated=list(done.escalated))
-    tell(f"{day}: {len(done.partners)} reminders and {len(done.escalated)} letters drafted in {folder}")
+    reminders, letters = word_count(len(done.partners), "reminder"), word_count(len(done.escalated), "letter")
+    tell(f"{day}: {reminders} and {letters} drafted in {folder}")
     return done
 
 

@@ -34,6 +34,7 @@ from flows.storage import open_ledger
 from flows.storage.entries_in_ledger import known_entries
 from flows.storage.home import DECISIONS
 from flows.validation import no_updates, tell_replaced
+from flows.wording import word_count
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -256,8 +257,8 @@ def same_file(file: ReceivedFile, first: CheckedReturn) -> CheckedReturn:
 
 def _line(one: CheckedReturn) -> str:
     return (
-        f"{one.file.name}: {one.partner or 'sender not known'}, {one.rows_read} rows read, {one.rows_accepted} used, "
-        f"{one.rows_quarantined} set aside"
+        f"{one.file.name}: {one.partner or 'sender not known'}, {word_count(one.rows_read, 'row')} read, "
+        f"{one.rows_accepted} used, {one.rows_quarantined} set aside"
     )
 
 
