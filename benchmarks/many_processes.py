@@ -1,6 +1,6 @@
 """A month in one process against two Dask worker processes, by the same flows, and where the second begins to pay.
 
-    python -m benchmarks.many_processes FOLDER [--rows 2000 10000 40000] [--workers 2]
+    python -m benchmarks.many_processes FOLDER [--rows 2000 10000 40000] [--workers 2] [--scheduler]
 
 Each contestant is the flow ``collect-returns`` and then ``publish-report`` on a fresh copy of a made-up board, in a process of
 its own, with one Prefect server for all. Returns have about 42 rows, and each is of another body. Shown are seconds by the clock;
@@ -8,6 +8,9 @@ of the processor, in the process of the flows and in its workers; and, because a
 clock would show at least if every process had a core of its own: the processor seconds of the flow and its share of the workers'.
 "Tasks" is the share of the processor that reading and checking took for being Prefect tasks, against the same chunks by plain
 functions in the same process; what the server does for them is not in it.
+
+With ``--scheduler`` a third contestant takes a Dask cluster that stands, by its address: its workers have done a month before, so
+that neither their start nor their imports are in it. What its scheduler took counts as the flow's, where it runs otherwise.
 """
 
 from __future__ import annotations
@@ -21,6 +24,7 @@ import shutil
 import subprocess
 import sys
 import time
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -30,7 +34,7 @@ from benchmarks.stopwatch import machine, table
 from flows.serving.local_prefect import QUIET_PREFECT
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from flows.models import CheckedReturn
 
@@ -55,6 +59,7 @@ def run_flows(home: str) -> None:
 
     spent: dict[str, list[float]] = {"plain": [], "tasks": []}
     beside = 0.0
+    at_first = _of_others()
 
     def check_both(*given: Any) -> list[CheckedReturn]:
         """In turn three times, because what runs first warms the machine for what follows; with workers once."""
@@ -72,31 +77,50 @@ def run_flows(home: str) -> None:
     began, started = time.perf_counter(), time.process_time()
     with temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
         done = collecting.collect_returns(Round(home=home, period=str(FIRST)))
-    theirs = _workers_seconds()
+    clock, own = time.perf_counter() - began - beside, time.process_time() - started
+    after = _of_others()
     plain, tasks = min(spent["plain"]), min(spent["tasks"])
-    own = time.process_time() - started - sum(map(sum, spent.values())) + tasks
-    collected = [time.perf_counter() - began - beside, own, theirs, done.rows_read, tasks, plain]
+    own += tasks - sum(map(sum, spent.values())) + after[1] - at_first[1]
+    collected = [clock, own, after[0] - at_first[0], done.rows_read, tasks, plain]
     began, started = time.perf_counter(), time.process_time()
     with temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
         publishing.publish_report(Round(home=home, period=str(FIRST)))
-    spent_on_papers = [time.perf_counter() - began, time.process_time() - started, _workers_seconds() - theirs]
-    print(json.dumps([collected, [*spent_on_papers, done.file_count]]))
+    clock, own = time.perf_counter() - began, time.process_time() - started
+    at_last = _of_others()
+    published = [clock, own + at_last[1] - after[1], at_last[0] - after[0], done.file_count]
+    print(json.dumps([collected, published]))
 
 
-def _workers_seconds() -> float:
-    """Processor seconds of the worker processes that have ended."""
-    children = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return children.ru_utime + children.ru_stime
+def _of_others() -> tuple[float, float]:
+    """Processor seconds until now of the workers, and of a scheduler that is none of our threads."""
+    address = os.environ.get("BOARDPACK_WORKERS", "")
+    if ":" not in address:
+        children = resource.getrusage(resource.RUSAGE_CHILDREN)  # of workers that have ended
+        return children.ru_utime + children.ru_stime, 0.0
+    from distributed import Client  # noqa: PLC0415  # an extra
+
+    with Client(address) as client:
+        return sum(client.run(time.process_time).values()), client.run_on_scheduler(time.process_time)
 
 
-def run_once(made: Path, workers: int, names: Mapping[str, str]) -> list[list[float]]:
-    """What ``run_flows`` prints, on a fresh copy of a home."""
+@contextmanager
+def standing_cluster(workers: int, names: Mapping[str, str]) -> Iterator[str]:
+    """The address of a Dask cluster that stands for all contestants, its scheduler in this process."""
+    from distributed import LocalCluster  # noqa: PLC0415  # an extra
+
+    os.environ.update(names)  # its workers are given ours
+    with LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address=None) as cluster:
+        yield cluster.scheduler_address
+
+
+def run_once(made: Path, workers: str, names: Mapping[str, str]) -> list[list[float]]:
+    """What ``run_flows`` prints, on a fresh copy of a home; workers as ``BOARDPACK_WORKERS`` names them, "" for none."""
     home = made.with_name("home")
     shutil.rmtree(home, ignore_errors=True)
     shutil.copytree(made, home, ignore=LEFT)
     command = [sys.executable, "-m", "benchmarks.many_processes", str(home), "--run-flows"]
-    more = {"BOARDPACK_WORKERS": str(workers)} if workers else {}
-    done = subprocess.run(command, env={**names, **more}, capture_output=True, text=True, check=False)
+    named = {**names, "BOARDPACK_WORKERS": workers}
+    done = subprocess.run(command, env=named, capture_output=True, text=True, check=False)
     if done.returncode:
         raise SystemExit(done.stderr[-3000:])
     return json.loads(done.stdout.splitlines()[-1])  # type: ignore[no-any-return]  # JSON
@@ -108,6 +132,7 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--rows", nargs="+", type=int, default=[2_000, 10_000, 40_000])
     parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--scheduler", action="store_true")
     parser.add_argument("--run-flows", action="store_true")
     asked = parser.parse_args()
     if asked.run_flows:
@@ -117,28 +142,36 @@ def main() -> None:
     folder.mkdir(parents=True, exist_ok=True)
     names = {**os.environ, **QUIET_PREFECT, "PREFECT_HOME": str(folder / "prefect")}
     collections, papers = [], []
-    with server(names, folder / "server.log") as address:
+    with ExitStack() as running:
+        names["PREFECT_API_URL"] = running.enter_context(server(names, folder / "server.log"))
+        contestants = {"one process": "", f"{asked.workers} workers": str(asked.workers)}
+        if asked.scheduler:
+            standing = running.enter_context(standing_cluster(asked.workers, names))
+            contestants[f"{asked.workers} workers that stand"] = standing
+            run_once(make_board(folder, min(asked.rows)), standing, names)  # they import what they need
         for rows in asked.rows:
-            made = folder / f"board-of-{rows}"
-            size = Size(43, rows // ROWS_OF_A_RETURN, rows)
-            if not made.is_dir():
-                write_reference(made, size, f"Board of {rows} actions")
-                write_month(made, size, FIRST)
-            found = {
-                count: run_once(made, count, {**names, "PREFECT_API_URL": address}) for count in (0, asked.workers)
-            }
-            for count, (collected, published) in found.items():
-                who, (tasks, plain) = f"{count} workers" if count else "one process", collected[4:]
+            made = make_board(folder, rows)
+            found = {who: run_once(made, workers, names) for who, workers in contestants.items()}
+            alone = found["one process"]
+            for who, (collected, published) in found.items():
+                count, (tasks, plain) = asked.workers if contestants[who] else 0, collected[4:]
                 share = f"{1 - plain / (tasks + collected[2]):.0%}"
-                collections.append(
-                    [f"{collected[3]:,.0f} rows, {who}", *_compared(collected, found[0][0], count), share]
-                )
-                papers.append([f"{published[3]:,.0f} bodies, {who}", *_compared(published, found[0][1], count)])
+                collections.append([f"{collected[3]:,.0f} rows, {who}", *_compared(collected, alone[0], count), share])
+                papers.append([f"{published[3]:,.0f} bodies, {who}", *_compared(published, alone[1], count)])
                 print(collections[-1], papers[-1], file=sys.stderr, flush=True)
     headings = ["Clock, s", "Flow, processor s", "Workers, processor s", "Free cores, s at least", "Speed-up"]
     print(machine())
     print(table(["Rows of a month", *headings, "Tasks"], collections))
     print(table(["Papers of a month", *headings], papers))
+
+
+def make_board(folder: Path, rows: int) -> Path:
+    """The home of a made-up board, made once."""
+    made, size = folder / f"board-of-{rows}", Size(43, rows // ROWS_OF_A_RETURN, rows)
+    if not made.is_dir():
+        write_reference(made, size, f"Board of {rows} actions")
+        write_month(made, size, FIRST)
+    return made
 
 
 def _compared(spent: Sequence[float], alone: Sequence[float], workers: int) -> list[str]:

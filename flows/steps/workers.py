@@ -24,7 +24,17 @@ def worker_setting() -> str:
 def fewest_shares() -> int:
     """As many as there are worker processes, so that each has something to do; one where there are none."""
     setting = worker_setting()
-    return int(setting) if setting.isdigit() else MOST_SHARES if setting else 1
+    if setting.isdigit():
+        return int(setting)
+    return min(MOST_SHARES, _workers_at(setting)) if setting else 1
+
+
+def _workers_at(address: str) -> int:
+    """How many tasks the workers of a Dask scheduler do at once; one where it has none yet."""
+    from distributed import Client  # noqa: PLC0415  # an extra
+
+    with Client(address, set_as_default=False) as client:  # type: ignore[no-untyped-call]
+        return max(1, int(sum(client.nthreads().values())))
 
 
 def task_runner() -> TaskRunner[Any] | None:
