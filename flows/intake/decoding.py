@@ -104,7 +104,7 @@ _ESCAPED_WESTERN = {0xDC00 + byte: text for byte, text in _WESTERN.items()}
 _FOLLOWING = "".join(_WESTERN[byte] if _WESTERN[byte] != UNREADABLE else chr(byte) for byte in range(0x80, 0xC0))
 _SURELY_FOLLOWING = "".join(sorted(set(_FOLLOWING) - set("‘’“”–—…")))
 _TWICE = re.compile(f"[ÂÃ][{_SURELY_FOLLOWING}]|(?<=€)[ÅËÆ][{_FOLLOWING}]|â[€‚„][{_FOLLOWING}]|ðŸ[{_FOLLOWING}]{{2}}")
-_SIGNS_OF_TWICE = ("Â".encode(), "Ã".encode(), "â€".encode(), "ðŸ".encode())
+_SIGN_OF_TWICE = re.compile(rb"\xc3(?:[\x82\x83]|\xa2\xe2\x82|\xb0\xc5\xb8)")
 """How UTF-8 begins in UTF-8: the £ of "Â£", the é of "Ã©", the ’ of "â€™", a smiling face. Where a quotation mark or a dash
 follows a capital letter, a word in capitals ends there."""
 
@@ -117,7 +117,8 @@ def put_right(data: bytes) -> tuple[bytes, int]:
     >>> put_right("cafÃ© for Â£5, itâ€™s".encode())[0].decode()
     'café for £5, it’s'
     """
-    if data.isascii() or not any(sign in data for sign in _SIGNS_OF_TWICE):
+    # The one byte is found a hundred times as fast as the pattern that begins with it.
+    if b"\xc3" not in data or not _SIGN_OF_TWICE.search(data):
         return data, 0
     try:
         text = data.decode("utf-8")

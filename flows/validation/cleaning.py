@@ -52,8 +52,8 @@ def tidy_texts(different: Collection[str], *, is_exact: bool) -> dict[str, str]:
     bare = list(map(str.strip, texts))
     suspects = [] if bare == texts else [text for text, one in zip(texts, bare, strict=True) if one != text]
     suspects += [text for text in texts if text < _BEHIND_SHIELDS and text[:1] in _SHIELDS]
-    if not all("".join(part).isascii() for part in _parts(texts)):
-        suspects += [text for text in texts if not text.isascii() and _UNSEEN.search(text)]
+    if holds_any(texts, _UNSEEN_SIGNS):
+        suspects += [text for text in texts if _UNSEEN.search(text)]
     read = {text: without_shield(_UNSEEN.sub("", text).strip()) for text in suspects}
     if not is_exact:
         short = [text for text in texts if len(text) <= _LONGEST_PLACEHOLDER]
@@ -100,7 +100,8 @@ def without_shield(text: str) -> str:
     return text[1:] if _SHIELDED.match(text) else _TEXT_FORMULA.sub(r"\1", text)
 
 
-_UNSEEN = re.compile("[\u00ad\u200b\u200e\u200f\u2060\ufeff]+")
+_UNSEEN_SIGNS = "\u00ad\u200b\u200e\u200f\u2060\ufeff"
+_UNSEEN = re.compile(f"[{_UNSEEN_SIGNS}]+")
 """Signs without a width, which come along from web pages and chats: nobody can see them, to put them right."""
 _FORMULA = re.compile(r"=\s*[+(]*(?:(?!HYPERLINK\()[A-Za-z.]+\(|(?:'[^']*'!|[A-Za-z0-9_]+!)?\$?[A-Za-z]{1,3}\$?[0-9]+)")
 """A function or a cell of a sheet: what stood there was worked out in a spreadsheet, and did not come along."""
@@ -156,6 +157,13 @@ def _all_plain(texts: list[str]) -> bool:
     """As ``_is_plain`` of each text; ASCII, which most of it is, is looked at many texts at once."""
     known = list(filter(str.isascii, texts))
     return all(map(_is_printable_ascii, _parts(known))) and _is_plain(" ".join(filterfalse(str.isascii, texts)))
+
+
+def holds_any(texts: Collection[str], signs: str) -> bool:
+    """Whether any of the signs stands in any of the texts, looked at many texts at once."""
+    ascii_signs = "".join(filter(str.isascii, signs))
+    wholes = map("".join, _parts(list(texts)))
+    return any(sign in whole for whole in wholes for sign in (ascii_signs if whole.isascii() else signs))
 
 
 def _parts(texts: list[str]) -> Iterator[list[str]]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from flows.models import PARTNER_STATUSES, REQUIRED_COLUMNS, Delivery
 from flows.problems import problem
-from flows.validation.cleaning import LONGEST_TEXT, lost_characters
+from flows.validation.cleaning import LONGEST_TEXT, holds_any, lost_characters
 from flows.validation.context import TEXT_COLUMNS, Check, Context, Rows, show
 from flows.validation.near_words import offered_statuses
 from flows.validation.nearest import Spellings
@@ -169,8 +169,9 @@ def check_codes(rows: Rows, context: Context) -> list[Problem]:
     """Codes of a web page in a text are printed as they stand, so that a reader would meet "&amp;" in the papers."""
     problems = []
     for column in TEXT_COLUMNS:
-        coded = {text for text in rows.different[column] if ("&" in text or "<" in text) and _CODE.search(text)}
-        problems += _each(coded, "text-has-codes", column, rows, context)
+        if holds_any(rows.different[column], "&<"):
+            coded = {text for text in rows.different[column] if _CODE.search(text)}
+            problems += _each(coded, "text-has-codes", column, rows, context)
     return problems
 
 
