@@ -80,10 +80,17 @@ def test_nothing_that_a_delivery_leaves_behind_holds_the_secret(
 
 THROUGH_PREFECT = """
 import sys
+from httpx import ReadTimeout
 from prefect.blocks.system import Secret
 from flows.deliver_messages import Delivery, deliver_messages
 from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
-Secret(value=sys.argv[2]).save("board-mail")
+for is_last in (False, False, True):
+    try:
+        Secret(value=sys.argv[2]).save("board-mail", overwrite=True)
+        break
+    except ReadTimeout:  # Prefect gives its own server five seconds for the first answer, too few on a full machine
+        if is_last:
+            raise
 with temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
     print(deliver_messages(Delivery(home=sys.argv[1], period="2020-03")).sent)
 """
