@@ -85,6 +85,8 @@ def test_a_run_that_is_asked_to_end_takes_its_server_of_prefect_with_it(
     children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
     while moment == "Prefect starts" and not children.read_text():
         time.sleep(0.1)
+    # Until the server is more than a fork of the command nobody knows of it; it takes seconds to start, so this is still in them.
+    time.sleep(1)
     if moment == "a file":
         next(line for line in process.stderr if "police_2020-03.csv" in line)
     process.send_signal(sign)
