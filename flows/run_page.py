@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 
 from flows.papers.summaries import WORD_REPORT
-from flows.rendering.notify import break_links
+from flows.rendering.link_free import break_links
 from flows.steps.round_plan import papers_link
 
 if TYPE_CHECKING:

@@ -125,9 +125,12 @@ def put_right(data: bytes) -> tuple[bytes, int]:
     except UnicodeDecodeError:
         return data, 0
     right, count = _TWICE.subn(_once, text)
+    if right == text:
+        return data, 0
+    # What was garbled twice is put right in two goes.
     while right != text:
         text, right = right, _TWICE.sub(_once, right)
-    return (text.encode("utf-8"), count) if text.encode("utf-8") != data else (data, 0)
+    return text.encode("utf-8"), count
 
 
 def _once(match: re.Match[str]) -> str:

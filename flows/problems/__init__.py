@@ -11,8 +11,9 @@ from string import Formatter
 
 from flows.problems.checking_kinds import CHECKING_KINDS
 from flows.problems.errors import LedgerError, PostError, ProgramError, PublishingError, ReportingError, SetUpError
+from flows.problems.file_reading_kinds import FILE_READING_KINDS
 from flows.problems.kinds import Kind, Outcome, Severity
-from flows.problems.reading_kinds import READING_KINDS
+from flows.problems.row_reading_kinds import ROW_READING_KINDS
 
 __all__ = [
     "CATALOGUE",
@@ -33,6 +34,8 @@ __all__ = [
     "word_catalogue",
 ]
 
+
+READING_KINDS = (*FILE_READING_KINDS, *ROW_READING_KINDS)
 
 CATALOGUE: dict[str, Kind] = {kind.code: kind for kind in (*READING_KINDS, *CHECKING_KINDS)}
 """Every kind of problem that a return can have, by its code."""

@@ -28,6 +28,7 @@ class ProgramError(Exception):
 
     Attributes:
         kind: what kind of error it was.
+        place: the innermost line of ours that it went through.
     """
 
     def __init__(self, kind: str, place: str) -> None:

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from flows.document import Chart, Heading, Listing, Table
+from flows.rendering.link_free import JOINER, break_links
 from flows.rendering.template_filling import printable
 
 if TYPE_CHECKING:
@@ -14,11 +15,6 @@ if TYPE_CHECKING:
 # Two brackets ask Notify for a value, and a link hides where it leads. A blank between the signs makes both plain text.
 _SPECIAL: Final = re.compile(r"\((?=\()|\)(?=\))|\](?=\()")
 _AT_LINE_START: Final = re.compile(r"(?=[#^*>+-]|\d+[.)] |={3,}|_{3,})")
-# Notify, and Prefect's pages, make a link of what looks like an address.
-_IN_AN_ADDRESS: Final = re.compile(r"(?i)(?<=[a-z]:)(?=//)|(?<=www)(?=\.)|(?<=\S)(?=@)")
-_PLAIN: Final = "\u2060"
-"""A joiner of no width: it stands before a sign that would begin a heading or a list or go on with an address, and is not
-seen or read out."""
 
 
 def render_notify(message: Message) -> str:
@@ -59,16 +55,7 @@ def _table(table: Table) -> str:
 def _line(text: str) -> str:
     """The text on one line that begins nothing."""
     line = _text(text)
-    return f"{_PLAIN}{line}" if _AT_LINE_START.match(line) else line
-
-
-def break_links(text: str) -> str:
-    """The text with no address in it that a reader's program would make a link of.
-
-    >>> break_links("see https://a.example, www.a.example or mail a@a.example").split("\u2060")
-    ['see https:', '//a.example, www', '.a.example or mail a', '@a.example']
-    """
-    return _IN_AN_ADDRESS.sub(_PLAIN, text)
+    return f"{JOINER}{line}" if _AT_LINE_START.match(line) else line
 
 
 def _text(text: str) -> str:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import shutil
 import subprocess
 import sys
 import time
@@ -16,25 +15,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tests.e2e.as_root import copy_program
 from tests.e2e.station import RUN_SECONDS, START_SECONDS
-from tests.homes import REPOSITORY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 NEEDED = ("unshare", "nsenter", "ip", "curl")
-NOT_OURS = (".venv", ".git", "node_modules", "outputs", "ledger", ".prefect", ".*_cache", "__pycache__")
 LOGIN = "boardpack:made-up"
 PROGRAM = Path("/media")
 """Where each host sees its own copy of the program: at one place, as the deployments ask for."""
-
-
-def what_is_missing() -> str:
-    """Why no hosts can be made here; "" where they can."""
-    if os.name != "posix" or os.getuid() != 0:
-        return "only root can make networks"
-    lacking = [name for name in NEEDED if shutil.which(name, path=f"{os.environ['PATH']}:/usr/sbin") is None]
-    return f"not installed on this machine: {', '.join(lacking)}" if lacking else ""
 
 
 @dataclass
@@ -151,7 +141,7 @@ def hosts_on_a_switch(folder: Path, places: Mapping[str, Path]) -> Iterator[list
     made: list[Host] = []
     try:
         for number, (name, place) in enumerate(places.items(), start=1):
-            copy = shutil.copytree(REPOSITORY, folder / f"copy-{name}", ignore=shutil.ignore_patterns(*NOT_OURS))
+            copy = copy_program(folder / f"copy-{name}")
             own = "mount -t tmpfs tmpfs /tmp"
             held.append(_hold(f"hostname {name}; mount --bind {copy} {PROGRAM}; mount --bind {folder} {place}; {own}"))
             host = Host(name, f"10.77.0.{number}", place, held[-1], held[0], folder / "logs")

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tests.e2e.as_root import copy_program
 from tests.e2e.station import ENDED, RUN_SECONDS, START_SECONDS
 from tests.homes import REPOSITORY
 from tests.rounds.conftest import copy_demonstration
@@ -30,15 +31,6 @@ SECRET, WRITTEN = "made/up@$1", "made%2Fup%40%241"
 HOME = Path("/srv/boardpack/home")
 SETTINGS = Path("/etc/boardpack/boardpack.env")
 RUNS, PAPERS = "https://runs.board.example", "https://papers.board.example"
-NOT_OURS = (".venv", ".git", "node_modules", "outputs", "ledger", ".prefect", ".*_cache", "__pycache__")
-
-
-def what_is_missing() -> str:
-    """Why no machine can be made here; "" where it can."""
-    if os.name != "posix" or os.getuid() != 0:
-        return "only root can start a machine inside this one"
-    lacking = [name for name in NEEDED if shutil.which(name, path=f"{os.environ['PATH']}:/usr/sbin") is None]
-    return f"not installed on this machine: {', '.join(lacking)}" if lacking else ""
 
 
 @dataclass
@@ -178,7 +170,7 @@ def make_debian(root: Path) -> None:
 
 def set_up(machine: Machine) -> None:
     """The guide's part "Set it up", step by step; the home is the demonstration in place of a new one."""
-    shutil.copytree(REPOSITORY, machine.inside(Path("/opt/boardpack")), ignore=shutil.ignore_patterns(*NOT_OURS))
+    copy_program(machine.inside(Path("/opt/boardpack")))
     check_told("useradd --system --user-group boardpack")
     machine.before_start("useradd --system --user-group boardpack")
     pip = "cd /opt/boardpack && .venv/bin/python -m pip install --quiet --no-deps"

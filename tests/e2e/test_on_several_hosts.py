@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from flows.storage import open_ledger, read_papers
-from tests.e2e.hosts import LOGIN, Host, Runs, hosts_on_a_switch, what_is_missing
+from tests.e2e.as_root import what_is_missing
+from tests.e2e.hosts import LOGIN, NEEDED, Host, Runs, hosts_on_a_switch
 from tests.e2e.station import ENDED, START_SECONDS
 from tests.plain_rounds import run_plainly
 from tests.rounds.conftest import PERIODS, copy_demonstration
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
 pytestmark = [
     pytest.mark.drill,
-    pytest.mark.skipif(bool(what_is_missing()), reason=what_is_missing() or "hosts can be made"),
+    pytest.mark.skipif(bool(what_is_missing(*NEEDED)), reason=what_is_missing(*NEEDED) or "hosts can be made"),
     pytest.mark.skipif(find_server() is None, reason="PostgreSQL is not installed on this machine"),
 ]
 FEBRUARY, MARCH, APRIL = PERIODS

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from flows.storage import read_papers
-from tests.e2e.machine import HOME, LOGIN, PAPERS, RUNS, Machine, fill_in, make_debian, set_up, what_is_missing
+from tests.e2e.as_root import what_is_missing
+from tests.e2e.machine import HOME, LOGIN, NEEDED, PAPERS, RUNS, Machine, fill_in, make_debian, set_up
 from tests.e2e.station import ENDED
 from tests.plain_rounds import run_plainly
 from tests.rounds.conftest import PERIODS, copy_demonstration
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 pytestmark = [
     pytest.mark.drill,
-    pytest.mark.skipif(bool(what_is_missing()), reason=what_is_missing() or "it can be made"),
+    pytest.mark.skipif(bool(what_is_missing(*NEEDED)), reason=what_is_missing(*NEEDED) or "it can be made"),
 ]
 FEBRUARY, MARCH, APRIL = PERIODS
 READ_SETTINGS = "set -a; . /etc/boardpack/boardpack.env;"
