@@ -13,7 +13,7 @@ demo: $(VENV)/.run
 	@$(BIN)/boardpack run --home $(DEMO_HOME) $(PERIODS) || test $$? -eq 1
 
 test: check $(VENV)/.tools
-	$(BIN)/python -m pytest -q -n 2 --dist loadfile
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile --no-loadscope-reorder
 
 check: $(VENV)/.test
 	$(BIN)/ruff format --check .
